@@ -1,0 +1,111 @@
+"""Addresses: from a permalink pattern to a place on the site, and from there to a file.
+
+A place is a path below the site's root that begins with `/`, whatever folder the site stands in;
+templates and feeds put the site's own address before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from generator.config import Permalinks
+from generator.errors import Problem
+from generator.model import Entry
+from generator.slugs import slugify
+
+PLACEHOLDERS: dict[str, frozenset[str]] = {
+    "entry": frozenset({"year", "month", "day", "slug", "id", "source"}),
+    "tag": frozenset({"slug"}),
+    "source": frozenset({"slug"}),
+    "year": frozenset({"year"}),
+    "month": frozenset({"year", "month"}),
+}
+"""What each pattern of `Permalinks` may hold."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+# Windows cannot have these in a file's name, and few hosts serve them well.
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"\\|?*]')
+
+
+def expand(pattern: str, values: dict[str, str]) -> str:
+    """Fill a pattern; a placeholder without a value leaves its path segment out."""
+    return place(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), pattern))
+
+
+def place(path: str) -> str:
+    """A safe place on the site for any text: no `..`, no empty segment, no character that files cannot have."""
+    segments = [_UNSAFE.sub("-", segment.strip()) for segment in path.split("/")]
+    segments = [segment for segment in segments if segment.strip(".")]
+    if not segments:
+        return "/"
+    end = "" if _FILE.search(segments[-1]) else "/"
+    return "/" + "/".join(segments) + end
+
+
+def entry_place(entry: Entry, permalinks: Permalinks) -> str:
+    """Where an article stands: its own `permalink`, or the site's pattern."""
+    if entry.permalink:
+        return place(entry.permalink)
+    values = {"slug": entry.slug, "id": slugify(entry.id)}
+    if entry.source:
+        values["source"] = slugify(entry.source.name)
+    if entry.date:
+        day = entry.date.day
+        values |= {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
+    return expand(permalinks.entry, values)
+
+
+def numbered(first: str, number: int) -> str:
+    """The place of page `number` of a list that begins at `first`."""
+    return first if number == 1 else f"{first if first.endswith('/') else first + '/'}page/{number}/"
+
+
+def feed_place(listing: str) -> str:
+    """The place of the RSS feed that belongs to a list page."""
+    return listing + "feed.xml" if listing.endswith("/") else listing + ".xml"
+
+
+def output_path(where: str) -> str:
+    """The file below the output folder that a host serves for a place."""
+    return (where + "index.html" if where.endswith("/") else where)[1:]
+
+
+def url_path(where: str) -> str:
+    """A place as it is written in links (RFC 3986): percent-encoded, without the leading slash."""
+    return quote(where[1:], safe="/~!$&'()*+,;=:@-._")
+
+
+class Registry:
+    """Who has which place. The first claim counts; file systems that fold case are respected."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, str] = {}
+
+    def claim(self, where: str, owner: str) -> Problem | None:
+        """Take a place for `owner` (a file, or what a page is); a Problem when it is taken."""
+        key = output_path(where).casefold()
+        holder = self._owners.setdefault(key, owner)
+        if holder == owner:
+            return None
+        return Problem(
+            message=f"claims the address {where}, which {holder} has already",
+            file=owner,
+            hint="give one of the two another `slug:` or `permalink:`",
+        )
+
+
+def check_patterns(permalinks: Permalinks) -> Iterable[tuple[str, str]]:
+    """What is wrong with permalink patterns, as pairs of key and message."""
+    for key in permalinks.__struct_fields__:
+        pattern = getattr(permalinks, key)
+        unknown = [name for name in _PLACEHOLDER.findall(pattern) if name not in PLACEHOLDERS.get(key, ())]
+        if not pattern.startswith("/"):
+            yield key, f"an address begins with a slash: /{pattern}"
+        elif unknown:
+            known = ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS.get(key, ()))) or "none"
+            yield key, f"unknown placeholder {{{unknown[0]}}}; known here: {known}"
+        elif key in {"entry", "tag", "source"} and not _PLACEHOLDER.search(pattern):
+            yield key, "needs a placeholder, or all pages would stand at one address"

@@ -1,0 +1,315 @@
+"""The command line: parse, call, print, exit code. Heavy modules are imported by the command that needs
+them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from generator import __version__
+
+if TYPE_CHECKING:
+    from generator.build import Result
+    from generator.errors import Problem
+    from generator.timeline import Timeline
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+EXIT_PROBLEMS = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class Shared:
+    """The options that are taken before and after the command."""
+
+    root = Path()
+    verbosity = 0
+    json = False
+
+    def timeline(self) -> Timeline:
+        from generator.console import progress
+        from generator.timeline import Timeline
+
+        return Timeline(progress(self.verbosity))
+
+
+def shared_options(command: _F) -> _F:
+    """Give a command the options that all have; they are kept in `Shared`."""
+
+    def keep(name: str, value: Callable[[Any], Any] = lambda given: given) -> Callable[..., None]:
+        def callback(context: click.Context, _: click.Parameter, given: Any) -> None:
+            if given:
+                setattr(context.find_root().ensure_object(Shared), name, value(given))
+
+        return callback
+
+    options = (
+        click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
+                     callback=keep("root"), expose_value=False, help="The site's folder; by default the current one."),
+        click.option("-v", "--verbose", is_flag=True, callback=keep("verbosity", lambda _: 1), expose_value=False,
+                     help="Tell every stage, and where an error arose."),
+        click.option("-q", "--quiet", is_flag=True, callback=keep("verbosity", lambda _: -1), expose_value=False,
+                     help="Tell problems only."),
+        click.option("--json", is_flag=True, callback=keep("json"), expose_value=False,
+                     help="Print the result as JSON."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+now_option = click.option(
+    "--now", metavar="WHEN", help="The present, as 2026-11-23 or 2026-11-23T09:30; by default the clock."
+)
+jobs_option = click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes; by default one a core."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@shared_options
+def cli() -> None:
+    """Broadsheet turns a folder of collected articles into a news digest site."""
+
+
+@cli.command()
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; by default public/.",
+)
+@click.option("--base-url", metavar="URL", help="Where the site will stand, instead of what site.yaml says.")
+@click.option("--drafts", is_flag=True, help="Show drafts.")
+@click.option("--future", is_flag=True, help="Show entries whose day has not come.")
+@now_option
+@jobs_option
+@click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing for the next time.")
+@click.option("--strict", is_flag=True, help="Write nothing if there is any problem, warnings included.")
+@shared_options
+@click.pass_obj
+def build(shared: Shared, /, *, no_cache: bool, **given: Any) -> int:
+    """Turn seeds/ and content/ into a site in public/."""
+    from generator.build import Options
+    from generator.build import build as build_site
+    from generator.console import show_problems
+
+    options = Options(use_cache=not no_cache, **given)
+    result = build_site(shared.root, options, shared.timeline())
+    show_problems(result.problems)
+    if shared.json:
+        _print_json({**_counts(result), "seconds": result.seconds, "problems": result.problems})
+    elif shared.verbosity >= 0:
+        _print_result(result, options.output or shared.root / "public")
+    return _exit_code(result.problems, strict=options.strict)
+
+
+@cli.command("import")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--dry-run", is_flag=True, help="Write nothing; show each field and how it was found.")
+@now_option
+@jobs_option
+@shared_options
+@click.pass_obj
+def import_(shared: Shared, paths: tuple[Path, ...], *, dry_run: bool, now: str | None, jobs: int | None) -> int:
+    """Turn seeds into entries in content/, without building. PATH is a file or folder; by default seeds/."""
+    from generator.build import import_only
+    from generator.console import counted, note, out, show_problems
+    from generator.report import draft_lines, draft_record
+
+    brought = import_only(shared.root, paths, dry_run=dry_run, now=now, jobs=jobs, timeline=shared.timeline())
+    for entry in brought.entries:
+        if shared.json:
+            _print_json(draft_record(entry))
+        elif dry_run:
+            out("\n".join(draft_lines(entry)))
+        elif shared.verbosity >= 0:
+            out(entry.path)
+    show_problems(brought.problems)
+    if shared.verbosity >= 0:
+        verb = "would be written" if dry_run else "written"
+        note(f"{counted(len(brought.entries), 'entry')} {verb}, {counted(brought.unchanged, 'seed')} known already")
+    return _exit_code(brought.problems)
+
+
+@cli.command("list")
+@jobs_option
+@shared_options
+@click.pass_obj
+def list_(shared: Shared, *, jobs: int | None) -> int:
+    """Every entry in content/, newest first, without building."""
+    from generator.console import out, show_problems
+    from generator.listing import list_entries
+    from generator.report import entry_line
+
+    records, problems = list_entries(shared.root, jobs, shared.timeline())
+    for record in records:
+        if shared.json:
+            _print_json(record)
+        else:
+            out(entry_line(record))
+    show_problems(problems)
+    return _exit_code(problems)
+
+
+@cli.command()
+@click.argument("title")
+@now_option
+@shared_options
+@click.pass_obj
+def new(shared: Shared, *, title: str, now: str | None) -> int:
+    """Begin an entry of your own: an empty draft with that TITLE."""
+    from generator.build import parse_now
+    from generator.configfile import load_config
+    from generator.scaffold import new_entry
+
+    config = load_config(shared.root)
+    path = new_entry(shared.root, config, title, parse_now(now, config))
+    _print_done(shared, {"path": path}, path)
+    return 0
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@shared_options
+@click.pass_obj
+def init(shared: Shared, *, folder: Path) -> int:
+    """Make DIR a site: a configuration to edit and a first seed."""
+    from generator.scaffold import init_site
+
+    made = init_site(shared.root / folder)
+    _print_done(
+        shared,
+        {"folder": str(folder), "files": made},
+        f"made {', '.join(made)} in {folder}\nnext: broadsheet --root {folder} build",
+    )
+    return 0
+
+
+@cli.command()
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The site to remove; by default public/.",
+)
+@shared_options
+@click.pass_obj
+def clean(shared: Shared, *, output: Path | None) -> int:
+    """Remove the built site and the cache. What you put into public/ yourself stays."""
+    from generator.cache import forget
+    from generator.console import counted
+    from generator.output import clean as clean_output
+
+    removed = clean_output(shared.root, output or shared.root / "public")
+    forget(shared.root)
+    _print_done(shared, {"removed": removed}, f"{counted(removed, 'file')} removed")
+    return 0
+
+
+@cli.command()
+@shared_options
+@click.pass_obj
+def version(shared: Shared) -> int:
+    """Tell the version."""
+    _print_done(shared, {"version": __version__}, __version__)
+    return 0
+
+
+def main() -> None:
+    """Run the command line and exit: 0 ok, 1 problems, 2 usage, 3 configuration, 130 interrupted."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    shared = Shared()
+    try:
+        return cli.main(arguments, prog_name="broadsheet", standalone_mode=False, obj=shared) or 0
+    except click.UsageError as error:
+        error.show()
+        return EXIT_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("interrupted\n")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - reported or raised again
+        return _report(error, shared)
+
+
+def _report(error: Exception, shared: Shared) -> int:
+    """Show what ended a command. Only what we can explain is explained; the rest is a defect, shown in full."""
+    from generator.console import show_problems
+    from generator.errors import BroadsheetError, Problem
+
+    if isinstance(error, OSError):
+        error = BroadsheetError(Problem(message=error.strerror or str(error), file=str(error.filename or "") or None))
+    if not isinstance(error, BroadsheetError):
+        raise error
+    if shared.verbosity > 0:
+        traceback.print_exception(error)
+    show_problems(error.problems)
+    if shared.json:
+        _print_json({"problems": error.problems})
+    return error.exit_code
+
+
+def _print_json(value: Any) -> None:
+    import msgspec
+
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+
+
+def _print_done(shared: Shared, record: dict[str, Any], text: str) -> None:
+    if shared.json:
+        _print_json(record)
+    elif shared.verbosity >= 0:
+        sys.stdout.write(f"{text}\n")
+
+
+def _counts(result: Result) -> dict[str, Any]:
+    files = result.files
+    return {
+        "seeds": result.seeds,
+        "imported": result.imported,
+        "entries": result.entries,
+        "drafts": result.drafts,
+        "future": result.future,
+        "pages": result.pages,
+        "written": files.written,
+        "unchanged": files.unchanged,
+        "removed": files.removed,
+        "published": result.published,
+    }
+
+
+def _print_result(result: Result, output: Path) -> None:
+    from generator.console import counted, note, out, tally
+
+    hidden = [
+        f"{counted(result.drafts, 'draft')} left out (--drafts shows them)" if result.drafts else "",
+        f"{counted(result.future, 'entry')} still to come (--future shows them)" if result.future else "",
+    ]
+    for line in filter(None, hidden):
+        note(line)
+    if result.problems:
+        note(f"{tally(result.problems)}{'' if result.published else '; nothing was written'}")
+    if result.published:
+        files, seconds = result.files, sum(result.seconds.values())
+        out(
+            f"{output}: {counted(result.entries, 'article')} on {counted(result.pages, 'page')} in {seconds:.2f} s "
+            f"({files.written} written, {files.unchanged} unchanged, {files.removed} removed)"
+        )
+
+
+def _exit_code(problems: tuple[Problem, ...], *, strict: bool = False) -> int:
+    counts = any(strict or problem.severity == "error" for problem in problems)
+    return EXIT_PROBLEMS if counts else 0

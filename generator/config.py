@@ -1,0 +1,142 @@
+"""What can be configured: every key of site.yaml, once, with its default and the line that documents it.
+
+Plain values; `configfile.py` reads and checks them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct
+
+
+class MenuItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One link of the menu."""
+
+    label: Annotated[str, Meta(description="What the reader sees.")]
+    url: Annotated[str, Meta(description="A place on the site (`/tags/`) or on the web (`https://…`).")]
+
+
+class Permalinks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The addresses of the site's pages. A part in braces is filled in; one that is unknown is left out."""
+
+    entry: Annotated[
+        str, Meta(description="An article. Knows `{year}`, `{month}`, `{day}`, `{slug}`, `{id}`, `{source}`.")
+    ] = "/{year}/{month}/{slug}/"
+    tags: Annotated[str, Meta(description="The list of tags.")] = "/tags/"
+    tag: Annotated[str, Meta(description="A tag. Knows `{slug}`.")] = "/tags/{slug}/"
+    sources: Annotated[str, Meta(description="The list of sources.")] = "/sources/"
+    source: Annotated[str, Meta(description="A source. Knows `{slug}`.")] = "/sources/{slug}/"
+    archive: Annotated[str, Meta(description="The archive.")] = "/archive/"
+    year: Annotated[str, Meta(description="A year of the archive. Knows `{year}`.")] = "/{year}/"
+    month: Annotated[str, Meta(description="A month of the archive. Knows `{year}`, `{month}`.")] = "/{year}/{month}/"
+
+
+class Feeds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """RSS feeds."""
+
+    items: Annotated[int, Meta(ge=1, le=500, description="How many of the newest articles a feed carries.")] = 20
+    tags: Annotated[bool, Meta(description="A feed for each tag.")] = True
+    sources: Annotated[bool, Meta(description="A feed for each source.")] = True
+
+
+class Tagging(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Tags that import suggests."""
+
+    max: Annotated[int, Meta(ge=0, le=50, description="The most tags that import gives to an article; 0 for none.")] = 6
+
+
+class Relating(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Related articles."""
+
+    max: Annotated[int, Meta(ge=0, le=50, description="The most related articles shown; 0 for none.")] = 5
+    threshold: Annotated[
+        float,
+        Meta(ge=0, le=1, description="The least likeness, from 0 to 1, that makes two articles related."),
+    ] = 0.15
+
+
+class Markdown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How articles are written."""
+
+    engine: Annotated[
+        Literal["pyromark", "python-markdown"],
+        Meta(
+            description="`pyromark` is fast and knows CommonMark, tables, footnotes and strikethrough; "
+            "`python-markdown` is for its extensions."
+        ),
+    ] = "pyromark"
+    extensions: Annotated[
+        tuple[str, ...],
+        Meta(description="Extensions of Python-Markdown, by name: `[tables, footnotes, smarty]`."),
+    ] = ()
+    smart: Annotated[
+        bool,
+        Meta(
+            description="Typographic quotes, dashes and ellipses in what the editor writes (pyromark). "
+            "Imported plain text always reads as it was written."
+        ),
+    ] = True
+    html: Annotated[
+        Literal["safe", "trusted"],
+        Meta(
+            description="`safe` lets raw HTML pass an allow-list; `trusted` leaves it as it is in the editor's own "
+            "entries. Imported entries always pass the allow-list."
+        ),
+    ] = "safe"
+
+
+class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A site's configuration."""
+
+    title: Annotated[str, Meta(min_length=1, description="The name of the digest.")] = "News digest"
+    description: Annotated[str, Meta(description="One line about it, for search engines and feeds.")] = ""
+    base_url: Annotated[
+        str,
+        Meta(description="Where the site will stand, with its folder if it has one: `https://user.github.io/news/`."),
+    ] = "https://example.org/"
+    language: Annotated[
+        str,
+        Meta(description="The language of the site and of articles that do not say: `en`, `pt-BR`, `ar`."),
+    ] = "en"
+    timezone: Annotated[
+        str,
+        Meta(description="The zone that decides what a day is: `Europe/Madrid`. The machine's own never does."),
+    ] = "UTC"
+    theme: Annotated[str, Meta(description="A folder in the site's `themes/`, or a theme that ships.")] = "broadsheet"
+    permalinks: Annotated[Permalinks, Meta(description="The addresses of the site's pages.")] = Permalinks()
+    menu: Annotated[
+        tuple[MenuItem, ...] | None,
+        Meta(description="The links of the menu. Without this key: home, topics, sources, archive."),
+    ] = None
+    pagination: Annotated[int, Meta(ge=1, le=1000, description="How many articles a list page shows.")] = 20
+    feeds: Annotated[Feeds, Meta(description="RSS feeds.")] = Feeds()
+    tags: Annotated[Tagging, Meta(description="Tags that import suggests.")] = Tagging()
+    related: Annotated[Relating, Meta(description="Related articles.")] = Relating()
+    markdown: Annotated[Markdown, Meta(description="How articles are written.")] = Markdown()
+    params: Annotated[
+        dict[str, Any], Meta(description="Anything a template of yours wants to know, as `site.params`.")
+    ] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return _zone(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url`, with a slash at both ends: `/` or `/news/`."""
+        path = urlsplit(self.base_url).path.strip("/")
+        return f"/{path}/" if path else "/"
+
+    @property
+    def locale(self) -> str:
+        """The language as Babel names it: `pt_BR`."""
+        return self.language.replace("-", "_")
+
+
+@lru_cache(maxsize=8)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)

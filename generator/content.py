@@ -1,0 +1,217 @@
+"""content/: finding and reading entries, and writing the ones that import makes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from generator.config import Config
+from generator.dates import moment
+from generator.errors import BroadsheetError, Problem
+from generator.fields import Fields
+from generator.frontmatter import Document, compose, parse, place_of
+from generator.markdown import plain_paragraphs, without_targets
+from generator.model import Draft, Entry, Moment, Seed
+from generator.slugs import slugify
+from generator.textfile import decode
+from generator.words import summarise, terms, tokens
+
+FOLDER = "content"
+_SUFFIXES = (".md", ".markdown")
+_DATED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)")
+_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
+_SUMMARY_REACH = 3000
+
+
+class Reading(Struct, frozen=True):
+    """What a batch of files holds."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def find(root: Path) -> list[str]:
+    """The paths of all Markdown files below `content/`, relative to the root, sorted.
+
+    Files and folders whose name begins with `.` or `_` are left out.
+    """
+    return sorted(_walk(root / FOLDER, FOLDER))
+
+
+def read_batch(root: Path, config: Config, paths: Sequence[str]) -> Reading:
+    """Read entries; a file that cannot be read costs only itself."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            entries.append(read(path, read_text(root, path), config))
+        except BroadsheetError as error:
+            problems.extend(error.problems)
+    return Reading(tuple(entries), tuple(problems))
+
+
+def read_text(root: Path, path: str) -> str:
+    """The text of a file below the root. Raises BroadsheetError."""
+    try:
+        return decode((root / path).read_bytes())
+    except OSError as error:
+        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=path)) from None
+    except ValueError as error:
+        hint = "save it as UTF-8 text, or take it out of content/"
+        raise BroadsheetError(Problem(message=str(error), file=path, hint=hint)) from None
+
+
+def read(path: str, text: str, config: Config) -> Entry:
+    """One entry from its file's text. Raises BroadsheetError with every problem of the file."""
+    document = parse(text, path)
+    fields = Fields(document.fields, config.zone, config.language)
+    lang = fields.text("lang") or config.language
+    title, body = _title_and_body(document)
+    source, date_source = fields.source(), fields.text("date_source")
+    named = _day_in_name(path, config)
+    stated = fields.moment("date")
+    slug = slugify(fields.text("slug") or _stem(path))
+    plain = without_targets(body)
+    title = title or slug.replace("-", " ").capitalize()
+    entry = Entry(
+        path=path,
+        id=fields.text("id") or path.removeprefix(f"{FOLDER}/").rpartition(".")[0],
+        slug=slug,
+        title=title,
+        date=stated or named,
+        date_source=_date_source(date_source) if stated else "name" if named else "entry",
+        updated=fields.moment("updated"),
+        source=source,
+        link=fields.address("link"),
+        author=fields.names("author"),
+        lang=lang,
+        tags=fields.labels("tags", "categories") or (),
+        summary=fields.text("summary") or summarise(plain_paragraphs(body, _SUMMARY_REACH)),
+        permalink=fields.text("permalink"),
+        related=_related(fields),
+        draft=fields.draft(),
+        verbatim=fields.flag("verbatim"),
+        seed=_seed(fields.raw("seed")),
+        checksum=fields.text("checksum"),
+        params=fields.params,
+        words=len(tokens(plain)),
+        body_digest=_digest(body),
+        terms=terms(title, plain, lang),
+    )
+    if fields.errors:
+        raise BroadsheetError(*(_field_problem(path, document, error.key, error.message) for error in fields.errors))
+    return entry
+
+
+def read_body(root: Path, path: str, digest: str) -> str:
+    """The body of an entry that was read before. Raises BroadsheetError when the file has changed since."""
+    _, body = _title_and_body(parse(read_text(root, path), path))
+    if _digest(body) != digest:
+        raise BroadsheetError(Problem(message="changed while the site was being built", file=path, hint="build again"))
+    return body
+
+
+def entry_text(draft: Draft, entry_id: str) -> str:
+    """A draft as the text of an entry's file: fields in a fixed order, then the body."""
+    source = draft.source and {
+        "name": draft.source.name,
+        **({"url": draft.source.url} if draft.source.url else {}),
+    }
+    return compose(
+        {
+            "id": entry_id,
+            "title": draft.title,
+            "date": _plain_date(draft.date),
+            "date_source": draft.date_source,
+            "source": source,
+            "link": draft.link,
+            "author": draft.author,
+            "lang": draft.lang,
+            "tags": list(draft.tags or ()),
+            "summary": draft.summary,
+            "verbatim": draft.verbatim or None,
+            "params": draft.params,
+            "seed": {"file": draft.seed.file, "sha256": draft.seed.sha256},
+        },
+        draft.body,
+    )
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    try:
+        found = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for item in found:
+        if item.name.startswith((".", "_")):
+            continue
+        path = f"{prefix}/{item.name}"
+        if item.is_dir(follow_symlinks=False):
+            yield from _walk(folder / item.name, path)
+        elif item.name.lower().endswith(_SUFFIXES) and item.is_file():
+            yield path
+
+
+def _title_and_body(document: Document) -> tuple[str | None, str]:
+    """The title that the fields state, else a level-1 heading that opens the body; never shown twice."""
+    stated = next((value for key, value in document.fields.items() if key.lower() == "title"), None)
+    title = None if stated is None else " ".join(str(stated).split())
+    found = _HEADING.match(document.body)
+    if found and title in {None, found[1]}:
+        return found[1], document.body[found.end() :]
+    return title, document.body
+
+
+def _stem(path: str) -> str:
+    """The part of a file's name that is an article's own: without date and suffix; a folder's for `index.md`."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    if stem == "index":
+        stem = folder.rpartition("/")[2]
+    return _DATED.sub("", stem, count=1) or stem
+
+
+def _day_in_name(path: str, config: Config) -> Moment | None:
+    found = _DATED.match(path.rpartition("/")[2])
+    if found is None:
+        return None
+    try:
+        return moment(date(*map(int, found.groups())), config.zone)
+    except ValueError:
+        return None
+
+
+def _date_source(stated: str | None) -> Any:
+    return stated if stated in {"seed", "name", "text", "import"} else "entry"
+
+
+def _related(fields: Fields) -> tuple[str, ...] | None:
+    return None if fields.raw("related") is False else fields.labels("related") or ()
+
+
+def _seed(stated: Any) -> Seed | None:
+    if not isinstance(stated, dict) or "file" not in stated:
+        return None
+    return Seed(str(stated["file"]), str(stated.get("sha256", "")))
+
+
+def _plain_date(when: Moment | None) -> Any:
+    if when is None:
+        return None
+    return when.day if when.day_only else when.at
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.strip().encode()).hexdigest()[:32]
+
+
+def _field_problem(path: str, document: Document, key: str, message: str) -> Problem:
+    line, column = place_of(document, key)
+    return Problem(message=f"{key}: {message}", file=path, line=line, column=column)

@@ -1,0 +1,215 @@
+"""The fields that people state about an article, under whatever names they bring.
+
+Front matter from Hugo, Jekyll and Pelican, header blocks and sidecars of seeds all pass here, so that a
+field means the same wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, to_builtins
+
+from generator.dates import moment, parse_date
+from generator.model import Moment, Source
+
+_T = TypeVar("_T")
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "id": ("guid", "uuid"),
+    "title": (),
+    "slug": (),
+    "date": ("published", "publish_date", "publishdate", "pubdate", "date_published", "created"),
+    "date_source": (),
+    "updated": ("lastmod", "modified", "last_modified_at", "last_modified", "date_modified"),
+    "source": ("publisher", "source_name", "site_name"),
+    "source_url": (),
+    "link": ("original_url", "original", "external_url", "canonical_url", "via", "url"),
+    "author": ("authors", "byline", "creator"),
+    "lang": ("language", "locale"),
+    "tags": ("tag", "keywords", "topics"),
+    "categories": ("category",),
+    "summary": ("description", "excerpt", "abstract", "standfirst", "subtitle"),
+    "permalink": ("url",),
+    "related": (),
+    "draft": (),
+    "status": (),
+    "verbatim": (),
+    "seed": (),
+    "checksum": (),
+    "params": (),
+}
+"""Each field with the other names it is known by; the first that is there counts."""
+
+KNOWN = frozenset(NAMES) | {name for names in NAMES.values() for name in names}
+
+
+class FieldError(Struct, frozen=True):
+    """A value that cannot be what its field says; `key` is the name it stands under."""
+
+    key: str
+    message: str
+
+
+class Fields:
+    """The stated fields of one document, read by type.
+
+    A value that cannot be read is None and adds to `errors`. `params` is what is left: names that mean
+    nothing here, kept for templates.
+    """
+
+    def __init__(self, stated: dict[str, Any], zone: ZoneInfo, lang: str) -> None:
+        self.errors: list[FieldError] = []
+        self._stated = stated
+        self._folded = {_fold(key): key for key in reversed(stated)}
+        self._zone = zone
+        self._lang = lang
+
+    def key(self, field: str) -> str | None:
+        """The name that a field stands under in this document, or None."""
+        for name in (field, *NAMES[field]):
+            key = self._folded.get(name)
+            if key is not None and self._stated[key] is not None and _is_meant(field, name, self._stated[key]):
+                return key
+        return None
+
+    def raw(self, field: str) -> Any:
+        key = self.key(field)
+        return None if key is None else self._stated[key]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What means nothing here, in JSON's types, so that it is the same whether it comes from a file or a
+        cache: dates are texts.
+        """
+        unknown = {key: self._stated[key] for folded, key in self._folded.items() if folded not in KNOWN}
+        stated = self._stated.get("params")
+        if not unknown and not stated:
+            return {}
+        plain: dict[str, Any] = to_builtins({**(stated if isinstance(stated, dict) else {}), **unknown}, str_keys=True)
+        return plain
+
+    def text(self, field: str) -> str | None:
+        """One line of text; numbers and dates as they are written."""
+        return self._read(field, _text)
+
+    def names(self, field: str) -> str | None:
+        """A name, or several with commas between; mappings count by their `name`."""
+        return self._read(field, _names)
+
+    def address(self, field: str) -> str | None:
+        """An address on the web."""
+        return self._read(field, _address)
+
+    def flag(self, field: str) -> bool:
+        return bool(self._read(field, _flag))
+
+    def moment(self, field: str) -> Moment | None:
+        return self._read(field, self._moment)
+
+    def labels(self, *fields: str) -> tuple[str, ...] | None:
+        """Labels from lists or texts with commas, each once, in order. None when no field is there."""
+        found = [labels for field in fields if (labels := self._read(field, _labels)) is not None]
+        return tuple(dict.fromkeys(label for labels in found for label in labels)) if found else None
+
+    def source(self) -> Source | None:
+        """A plain name, or a mapping with `name` and `url`; a `source_url` beside a plain name counts."""
+        found = self._read("source", _source)
+        address = self.address("source_url")
+        if found is None:
+            return Source(urlsplit(address).hostname or address, address) if address else None
+        return Source(found.name, found.url or address)
+
+    def draft(self) -> bool:
+        """`draft: true` (Hugo), `published: false` (Jekyll) or `status: draft` (Pelican)."""
+        published = self._stated.get(self._folded.get("published", ""))
+        return self.flag("draft") or published is False or str(self.raw("status") or "").lower() in {"draft", "hidden"}
+
+    def _read(self, field: str, convert: Callable[[Any], _T]) -> _T | None:
+        key = self.key(field)
+        if key is None:
+            return None
+        try:
+            return convert(self._stated[key])
+        except ValueError as error:
+            self.errors.append(FieldError(key, str(error)))
+            return None
+
+    def _moment(self, value: Any) -> Moment | None:
+        if isinstance(value, date):
+            return moment(value, self._zone)
+        text = str(value).strip()
+        if not text:
+            return None
+        found = parse_date(text, self._zone, self._lang)
+        if found is None:
+            raise ValueError(f"not a full date: {text!r}; write it like 2026-11-23 or 2026-11-23 09:30")
+        return found
+
+
+def _is_meant(field: str, name: str, value: Any) -> bool:
+    """Jekyll's `published: false` is no date, and `url: https://…` is the original, not a permalink."""
+    if name == "published":
+        return not isinstance(value, bool)
+    if name == "url":
+        return (field == "link") == str(value).startswith(("http://", "https://"))
+    return True
+
+
+def _fold(key: str) -> str:
+    return key.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, dict | list):
+        raise ValueError("expected one line of text")  # noqa: TRY004 - a wrong value, whatever its type
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return " ".join(str(value).split()) or None
+
+
+def _address(value: Any) -> str | None:
+    address = _text(value)
+    if address is not None and not address.startswith(("http://", "https://")):
+        raise ValueError(f"not an address on the web: {address!r}; it begins with https:// or http://")
+    return address
+
+
+def _names(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_names(item) for item in value))) or None
+    return _text(value.get("name") if isinstance(value, dict) else value)
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word in {"true", "yes", "on", "1"}:
+        return True
+    if word in {"false", "no", "off", "0", ""}:
+        return False
+    raise ValueError(f"expected true or false, not {value!r}")
+
+
+def _labels(value: Any) -> tuple[str, ...]:
+    if isinstance(value, dict):
+        raise ValueError("expected a list: [first, second]")  # noqa: TRY004
+    items = value if isinstance(value, list) else str(value).split(",")
+    return tuple(filter(None, (_text(item) for item in items)))
+
+
+def _source(value: Any) -> Source | None:
+    if isinstance(value, dict):
+        name = _text(value.get("name"))
+        return Source(name, _address(value.get("url"))) if name else None
+    name = _text(value)
+    return Source(name) if name else None

@@ -1,0 +1,89 @@
+"""Front matter: parting a Markdown file into fields and body, and writing one. Files are read as people
+bring them: YAML between `---`, TOML between `+++` (Hugo), or header lines (Pelican).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from typing import Any
+
+from msgspec import Struct
+
+from generator.errors import BroadsheetError, Problem
+from generator.fields import KNOWN
+from generator.headers import split_headers
+from generator.yamlfile import dump, load, locate
+
+_FENCE = re.compile(r"^(---|\+\+\+)[ \t]*\n(.*?)^(\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_CHECKSUM_LINE = re.compile(r"^checksum:.*\n", re.MULTILINE)
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+class Document(Struct, frozen=True):
+    """A parted file. `header` is the text of the fields, which begins on line `header_line` of the file."""
+
+    fields: dict[str, Any]
+    body: str
+    header: str
+    header_line: int
+
+
+def parse(text: str, file: str) -> Document:
+    """Part a file's text. Raises BroadsheetError with line and column where the fields cannot be read."""
+    if text.startswith(("---", "+++")):
+        found = _FENCE.match(text)
+        if found is None:
+            if text[3:4].strip():
+                return Document({}, text, "", 1)
+            fence = text[:3]
+            raise BroadsheetError(
+                Problem(
+                    message=f"the front matter that begins with {fence} does not end",
+                    file=file,
+                    line=1,
+                    hint=f"write {fence} alone on the line below the last field",
+                )
+            )
+        header = found[2]
+        fields = load(header, file, first_line=2) if found[1] == "---" else _load_toml(header, file)
+        return Document(fields, text[found.end() :].lstrip("\n"), header, 2)
+    fields, body = split_headers(text, KNOWN)
+    return Document(dict(fields), body, text[: len(text) - len(body)] if fields else "", 1)
+
+
+def compose(fields: dict[str, Any], body: str) -> str:
+    """A file's text: the fields that say something, in their order, a checksum, and the body."""
+    stated = {key: value for key, value in fields.items() if value is not None and value not in ("", {})}
+    text = f"---\n{dump(stated)}---\n\n{body.strip()}\n"
+    return text.replace("---\n\n", f'checksum: "{checksum(text)}"\n---\n\n', 1)
+
+
+def checksum(text: str) -> str:
+    """What tells whether a human has changed a file since it was written: 16 hex digits of the SHA-256 of
+    its text without the checksum's own line. Line ends do not count, as git may change them.
+    """
+    plain = _CHECKSUM_LINE.sub("", text.replace("\r\n", "\n"), count=1)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def place_of(document: Document, key: str) -> tuple[int, int] | tuple[None, None]:
+    """Line and column of a field, for a message about it."""
+    found = locate(document.header, [key], first_line=document.header_line)
+    return found or (None, None)
+
+
+def _load_toml(header: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(header)
+    except tomllib.TOMLDecodeError as error:
+        found = _TOML_PLACE.search(str(error))
+        raise BroadsheetError(
+            Problem(
+                message=f"not valid TOML: {_TOML_PLACE.sub('', str(error))}",
+                file=file,
+                line=int(found[1]) + 1 if found else 1,
+                column=int(found[2]) if found else None,
+            )
+        ) from None

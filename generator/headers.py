@@ -1,0 +1,24 @@
+"""Header blocks: `Title: …` lines at the top of a text, as mail, Pelican and plain-text seeds have them."""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
+
+
+def split_headers(text: str, known: frozenset[str]) -> tuple[dict[str, str], str]:
+    """Part a text into its header fields and the text below them.
+
+    A header block is lines of `name: value` up to an empty line, the first name one of `known` (folded to
+    lower case with underscores). Anything else is text: then there are no fields.
+    """
+    block, _, rest = text.partition("\n\n")
+    fields: dict[str, str] = {}
+    for line in block.rstrip("\n").split("\n"):
+        found = _LINE.fullmatch(line.rstrip())
+        name = found[1].lower().replace("-", "_").replace(" ", "_") if found else ""
+        if found is None or (not fields and name not in known):
+            return {}, text
+        fields[name] = found[2].strip()
+    return fields, rest.lstrip("\n")

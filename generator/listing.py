@@ -1,0 +1,53 @@
+"""Every entry as data, for `list --json`: the documented interface for scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator import plan, related
+from generator.addresses import entry_place, url_path
+from generator.build import read_content
+from generator.config import Config
+from generator.configfile import load_config
+from generator.errors import Problem
+from generator.executors import open_workers
+from generator.model import Entry, Neighbour
+from generator.plan.taxonomy import newest_first
+from generator.timeline import Timeline
+
+
+def list_entries(root: Path, jobs: int | None, timeline: Timeline) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
+    """A record for each entry, newest first, drafts and future ones included."""
+    config = load_config(root)
+    with open_workers(jobs) as workers:
+        reading = read_content(root, config, workers, timeline, use_cache=True)
+    entries, clashes = plan.distinct(reading.entries, config)
+    with timeline.stage("relate"):
+        neighbours, unknown = related.relate(entries, config.related)
+    urls = {entry.id: _url(entry, config) for entry in entries}
+    records = [_record(entry, neighbours.get(entry.id, ()), urls) for entry in newest_first(entries)]
+    return records, (*reading.problems, *clashes, *unknown)
+
+
+def _record(entry: Entry, neighbours: tuple[Neighbour, ...], urls: dict[str, str]) -> dict[str, Any]:
+    return {
+        "path": entry.path,
+        "id": entry.id,
+        "url": urls[entry.id],
+        "title": entry.title,
+        "date": entry.date.iso if entry.date else None,
+        "date_source": entry.date_source if entry.date else None,
+        "source": entry.source,
+        "author": entry.author,
+        "lang": entry.lang,
+        "seed": entry.seed,
+        "tags": entry.tags,
+        "related": [{"id": near.id, "url": urls[near.id], "score": near.score, "why": near.why} for near in neighbours],
+        "story": None,
+        "draft": entry.draft,
+    }
+
+
+def _url(entry: Entry, config: Config) -> str:
+    return config.base_path + url_path(entry_place(entry, config.permalinks))

@@ -1,0 +1,151 @@
+"""Markdown to HTML, plain text to Markdown, and the sanitiser. Owner of pyromark, Python-Markdown and nh3."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import nh3
+import pyromark
+
+from generator.config import Markdown as Settings
+from generator.errors import ConfigError, Problem
+from generator.slugs import slugify
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+)
+_SMART = _OPTIONS | pyromark.Options.ENABLE_SMART_PUNCTUATION
+
+# Only raw HTML and links can carry anything that a sanitiser would remove.
+_MAY_HARM = re.compile(r"<|\][(:\[]")
+_ROOTED_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:href|src)=")/(?!/)')
+_HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
+_ID = re.compile(r'\bid="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH = re.compile(r"<(p|li|h[1-6]|td|dd)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
+_LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\bhttps?://\S+")
+# Ids that the page around an article uses itself.
+_PAGE_IDS = frozenset({"main"})
+
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_SPECIAL = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_]))")
+_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_LINE_START = re.compile(r"^(?=#|>|[-+](?:[\s\-]|$))|^(\d{1,9})(?=[.)](?:\s|$))")
+
+
+def to_html(
+    text: str, settings: Settings, *, verbatim: bool = False, imported: bool = False, base_path: str = "/"
+) -> str:
+    """Render an article's body: headings from level 2 with anchors, rooted links below `base_path`.
+
+    `verbatim` text keeps its straight quotes, `--` and `...`. `imported` text is always sanitised.
+    """
+    if settings.engine == "pyromark":
+        page = pyromark.html(text, options=_SMART if settings.smart and not verbatim else _OPTIONS)
+    else:
+        page = python_markdown(settings.extensions).reset().convert(text)
+    if settings.engine != "pyromark" or _MAY_HARM.search(text):
+        if imported or settings.html == "safe":
+            page = _cleaner().clean(page)
+        if base_path != "/":
+            page = _ROOTED_LINK.sub(lambda found: found[1] + base_path, page)
+    return _anchored(page) if "<h" in page else page
+
+
+def plain_paragraphs(text: str, limit: int) -> list[str]:
+    """The paragraphs within the first `limit` characters of a Markdown text, as a reader reads them."""
+    if len(text) > limit:
+        text = text[: text.rfind("\n", 0, limit) if "\n" in text[:limit] else limit]
+    rendered = pyromark.html(text, options=_OPTIONS)
+    plain = (html.unescape(_TAG.sub("", inner)) for _, inner in _PARAGRAPH.findall(rendered))
+    return [line for line in (" ".join(part.split()) for part in plain) if line]
+
+
+def without_targets(text: str) -> str:
+    """A Markdown text without the addresses of its links, for counting words."""
+    return _LINK_TARGET.sub("", text)
+
+
+def escape(paragraph: str) -> str:
+    r"""One paragraph of plain text as one line of Markdown that reads exactly like it, in either engine.
+
+    Only what would mean something is escaped: `1. May` becomes `1\. May`, `R&D` stays.
+    """
+    line = _SPECIAL.sub(r"\\\1", paragraph.strip())
+    line = _TAG_START.sub("&lt;", _ENTITY.sub("&amp;", line))
+    if line.count("~") > 1:
+        line = line.replace("~", "&#126;")
+    return _LINE_START.sub(lambda found: (found[1] or "") + "\\", line, count=1)
+
+
+def python_markdown(extensions: tuple[str, ...]) -> Markdown:
+    """A Python-Markdown converter, one for each set of extensions in a process.
+
+    Raises ConfigError naming the extension that cannot be loaded.
+    """
+    return _python_markdown(extensions)
+
+
+@lru_cache(maxsize=4)
+def _python_markdown(extensions: tuple[str, ...]) -> Markdown:
+    from markdown import Markdown
+
+    converter = Markdown(output_format="html")
+    for extension in extensions:
+        try:
+            converter.registerExtensions([extension], {})
+        except (ImportError, AttributeError, TypeError) as error:
+            raise ConfigError(
+                Problem(
+                    message=f"markdown extension {extension!r} cannot be loaded: {error}",
+                    file="site.yaml",
+                    hint="install the package that has it, or take it out of markdown.extensions",
+                )
+            ) from error
+    return converter
+
+
+def _anchored(page: str) -> str:
+    """Nest headings below the page's own h1 without gaps and give each an id of its own."""
+    ranks = {level: rank for rank, level in enumerate(sorted({found[1] for found in _HEADING.finditer(page)}), 2)}
+    taken = set(_PAGE_IDS)
+    above = 1
+
+    def heading(found: re.Match[str]) -> str:
+        nonlocal above
+        stated = _ID.search(found[2])
+        anchor = stated[1] if stated else slugify(html.unescape(_TAG.sub("", found[3])))
+        unique, count = anchor, 2
+        while unique in taken:
+            unique, count = f"{anchor}-{count}", count + 1
+        taken.add(unique)
+        above = level = min(ranks[found[1]], above + 1, 6)
+        return f'<h{level} id="{unique}">{found[3]}</h{level}>'
+
+    return _HEADING.sub(heading, page)
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "div", "sup", "li"):
+        attributes.setdefault(tag, set()).update({"id", "class"})
+    for tag in ("td", "th"):
+        attributes[tag].add("style")
+    attributes["time"] = {"datetime"}
+    attributes["*"] = {"lang", "dir", "title"}
+    return nh3.Cleaner(
+        attributes=attributes,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel"},
+        filter_style_properties={"text-align"},
+    )

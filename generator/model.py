@@ -1,0 +1,108 @@
+"""The values of the house: what an article, its source and its date are. No input, no output."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from msgspec import Struct
+
+DateSource = Literal["seed", "name", "text", "import", "entry"]
+"""How a date was found: stated in the seed's header or sidecar, in a file name, in the text's
+dateline, taken from the day of import, or given by an entry's own front matter."""
+
+
+class Moment(Struct, frozen=True, order=True):
+    """A point in time in the site's time zone; `day_only` when only the day is known."""
+
+    at: datetime
+    day_only: bool = True
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+    @property
+    def iso(self) -> str:
+        """`2026-11-23`, or `2026-11-23T09:30:00+01:00` when the time is known."""
+        return self.at.date().isoformat() if self.day_only else self.at.isoformat()
+
+
+class Source(Struct, frozen=True):
+    """Who published the original."""
+
+    name: str
+    url: str | None = None
+
+
+class Seed(Struct, frozen=True):
+    """Where an entry came from: a path below `seeds/` and the SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """What a seed reader found. None stands for what the seed does not say.
+
+    `body` is Markdown. `origin` tells for each field that was found how it was found.
+    """
+
+    seed: Seed
+    title: str
+    body: str
+    date: Moment | None = None
+    date_source: DateSource = "import"
+    source: Source | None = None
+    link: str | None = None
+    author: str | None = None
+    lang: str
+    tags: tuple[str, ...] | None = None
+    summary: str = ""
+    verbatim: bool = False
+    params: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One article of the digest, as its file in `content/` states it.
+
+    The body stays in the file: `body_digest` stands for it, and `terms` (stem, count) for its
+    words, so that a site of any size fits in memory.
+    """
+
+    path: str
+    id: str
+    slug: str
+    title: str
+    date: Moment | None = None
+    date_source: DateSource = "entry"
+    updated: Moment | None = None
+    source: Source | None = None
+    link: str | None = None
+    author: str | None = None
+    lang: str
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    permalink: str | None = None
+    related: tuple[str, ...] | None = ()
+    """What the editor names as related; None when switched off."""
+    draft: bool = False
+    verbatim: bool = False
+    seed: Seed | None = None
+    checksum: str | None = None
+    params: dict[str, Any] = {}
+    words: int = 0
+    body_digest: str
+    terms: tuple[tuple[str, int], ...] = ()
+
+
+class Neighbour(Struct, frozen=True):
+    """A related entry: its id, a score from 0 to 1, and the words and tags both share, strongest first.
+
+    A neighbour that the editor named has score 1 and no shared words.
+    """
+
+    id: str
+    score: float
+    why: tuple[str, ...] = ()

@@ -1,0 +1,179 @@
+"""The output folder: what we wrote into it, what has changed, and how it changes from one whole site to the
+next.
+
+Pages that are new or differ are put beside the output first. Only when all of them are there do they move
+to their places, so that whatever goes wrong before leaves the last good site as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.errors import ConfigError, Problem
+
+MANIFEST = ".broadsheet.json"
+"""In the output folder: every file that we wrote there with its SHA-256, and nothing else."""
+
+_SOURCES = ("content", "seeds", "themes", "templates", "static", "data")
+
+
+class Target(Struct, frozen=True):
+    """An output folder, the folder beside it where changed files wait, and what we wrote last time."""
+
+    folder: Path
+    staging: Path
+    files: dict[str, str]
+
+
+class Rendered(Struct, frozen=True):
+    """A batch of rendered files: their digests by path, which of them are new or changed, what went wrong."""
+
+    files: dict[str, str]
+    changed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+class Committed(Struct, frozen=True):
+    """How many files a build wrote, left as they were and removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class _Manifest(Struct, frozen=True):
+    files: dict[str, str]
+
+
+def open_target(root: Path, folder: Path) -> Target:
+    """Look at an output folder before anything is written.
+
+    Raises ConfigError for a folder that holds or is a source of the site, or that somebody else filled.
+    """
+    folder = folder.resolve()
+    _refuse_sources(root.resolve(), folder)
+    manifest = folder / MANIFEST
+    files: dict[str, str] = {}
+    if manifest.is_file():
+        try:
+            files = msgspec.json.decode(manifest.read_bytes(), type=_Manifest).files
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            files = {}
+    elif folder.exists() and any(folder.iterdir()):
+        hint = "choose an empty folder with --output, or empty this one"
+        raise ConfigError(
+            Problem(
+                message="the output folder is not empty and was not made by Broadsheet",
+                file=str(folder),
+                hint=hint,
+            )
+        )
+    staging = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    return Target(folder, staging, files)
+
+
+def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
+    """Let a file wait in staging unless the output has the very same already; its digest and whether it waits."""
+    digest = hashlib.sha256(data).hexdigest()
+    if path in target.files:
+        try:
+            if (target.folder / path).read_bytes() == data:
+                return digest, False
+        except OSError:
+            pass  # it was removed by hand: write it again
+    waiting = target.staging / path
+    try:
+        waiting.write_bytes(data)
+    except FileNotFoundError:
+        waiting.parent.mkdir(parents=True, exist_ok=True)
+        waiting.write_bytes(data)
+    return digest, True
+
+
+def commit(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> Committed:
+    """Move what waits to its place, remove what we wrote once and is no page any more, and note it all."""
+    waiting = sorted(changed, key=_visible_order)
+    stale = sorted(target.files.keys() - files.keys())
+    if not target.folder.exists() or not any(target.folder.iterdir()):
+        _move_all(target)
+    else:
+        for path in stale:
+            _remove(target.folder, path)
+        for path in waiting:
+            place = target.folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (target.staging / path).replace(place)
+    _write_manifest(target, files)
+    discard(target)
+    return Committed(len(waiting), len(files) - len(waiting), len(stale))
+
+
+def discard(target: Target) -> None:
+    """Forget what waits."""
+    shutil.rmtree(target.staging, ignore_errors=True)
+
+
+def clean(root: Path, folder: Path) -> int:
+    """Remove what we wrote into an output folder, and the folder if nothing else is in it; how many files."""
+    if not folder.exists():
+        return 0
+    target = open_target(root, folder)
+    for path in target.files:
+        _remove(target.folder, path)
+    (target.folder / MANIFEST).unlink(missing_ok=True)
+    if target.folder.is_dir() and not any(target.folder.iterdir()):
+        target.folder.rmdir()
+    return len(target.files)
+
+
+def _refuse_sources(root: Path, folder: Path) -> None:
+    for name in ("", *_SOURCES):
+        source = root / name
+        inside = name and folder.is_relative_to(source)
+        if source.is_relative_to(folder) or inside:
+            message = f"the output folder would overwrite {name + '/' if name else 'the site itself'}"
+            raise ConfigError(Problem(message=message, file=str(folder), hint="choose another with --output"))
+
+
+def _visible_order(path: str) -> tuple[int, str]:
+    """Assets first, then pages, then feeds and lists of pages: no visitor meets a page before its style."""
+    rank = 0 if path.startswith("assets/") else 2 if path.endswith((".xml", ".txt")) else 1
+    return rank, path
+
+
+def _move_all(target: Target) -> None:
+    """The first build appears all at once."""
+    target.staging.mkdir(parents=True, exist_ok=True)
+    if target.folder.exists():
+        target.folder.rmdir()
+    target.staging.replace(target.folder)
+
+
+def _remove(folder: Path, path: str) -> None:
+    place = folder / path
+    if not place.resolve().is_relative_to(folder):
+        return
+    place.unlink(missing_ok=True)
+    for parent in place.parents:
+        if parent == folder:
+            return
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+
+
+def _write_manifest(target: Target, files: Mapping[str, str]) -> None:
+    data = msgspec.json.format(msgspec.json.encode(_Manifest(dict(sorted(files.items())))), indent=1) + b"\n"
+    path = target.folder / MANIFEST
+    if not path.is_file() or path.read_bytes() != data:
+        temporary = path.with_suffix(".tmp")
+        temporary.write_bytes(data)
+        temporary.replace(path)

@@ -1,0 +1,93 @@
+"""The whole site as closed pages: every file that will be written, and all that it may show.
+
+Planning asks the questions (which articles carry a tag, what is new, what is related); templates only show
+the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.addresses import Registry, entry_place, feed_place
+from generator.config import Config
+from generator.dates import text_direction
+from generator.errors import Problem
+from generator.model import Entry
+from generator.pages import Frame, Link, Missing, Page, Robots
+from generator.plan import archive, articles, feeds, front, lists
+from generator.plan.digest import Digest, Plan, Site, digest
+
+__all__ = ["Plan", "Site", "distinct", "frame", "plan"]
+
+
+def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """The entries that have an id and an address of their own; of two claiming one, the first by path stays."""
+    kept: list[Entry] = []
+    problems: list[Problem] = []
+    ids: dict[str, str] = {}
+    registry = Registry()
+    for entry in sorted(entries, key=lambda entry: entry.path):
+        holder = ids.setdefault(entry.id, entry.path)
+        if holder != entry.path:
+            hint = "an id is never copied: remove the line from one of the two"
+            problems.append(Problem(message=f"has the id {entry.id!r}, as {holder} does", file=entry.path, hint=hint))
+        elif problem := registry.claim(entry_place(entry, config.permalinks), entry.path):
+            problems.append(problem)
+        else:
+            kept.append(entry)
+    return tuple(kept), problems
+
+
+def frame(config: Config) -> Frame:
+    """What all pages of the site share."""
+    places = config.permalinks
+    usual = (("Home", "/"), ("Topics", places.tags), ("Sources", places.sources), ("Archive", places.archive))
+    menu = usual if config.menu is None else tuple((item.label, item.url) for item in config.menu)
+    return Frame(
+        title=config.title,
+        description=config.description,
+        base_url=config.base_url.rstrip("/") + "/",
+        base_path=config.base_path,
+        language=config.language,
+        direction=text_direction(config.locale),
+        menu=tuple(Link(label, url) for label, url in menu),
+        feed=feed_place("/"),
+        markdown=config.markdown,
+        params=config.params,
+    )
+
+
+def plan(site: Site) -> Plan:
+    """Every page, in an order that depends on the site alone; a page whose address is taken is left out."""
+    registry = Registry()
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for page, owner in _pages(site, digest(site)):
+        problem = registry.claim(page.url, owner)
+        if problem:
+            problems.append(problem)
+        else:
+            pages.append(page)
+    pages.append(feeds.sitemap(pages))
+    return Plan(tuple(pages), tuple(problems))
+
+
+def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str]]:
+    """Each page, and what to call it when another claims its address. Articles come first, so they win."""
+    for entry in made.newest:
+        yield articles.article(made, entry), entry.path
+    for page in front.pages(made):
+        yield page, "the front page"
+    for group in ("tag", "source"):
+        for page in lists.terms(made, group):
+            yield page, f"the {group} {page.title!r}"
+    for page in archive.pages(made):
+        yield page, f"the archive page {page.title!r}"
+    yield feeds.site_feed(made), "the site's feed"
+    yield (
+        Page(url="/404.html", title="Page not found", lang=made.config.language, view=Missing()),
+        "the page for unknown addresses",
+    )
+    yield Page(url="/robots.txt", view=Robots()), "robots.txt"
+    for place, copy in site.copies:
+        yield Page(url=place, view=copy), f"the file {copy.name}"

@@ -1,0 +1,82 @@
+"""Groups of entries: by tag, by source, by year and month; and the order in which lists show them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from generator.model import Entry, Source
+from generator.slugs import slugify
+
+
+class Term(Struct, frozen=True):
+    """A tag or a source with its entries, newest first. `label` is its most frequent spelling."""
+
+    slug: str
+    label: str
+    entries: tuple[Entry, ...]
+    website: str | None = None
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """By date, newest first, then by id; entries without a date come last."""
+    ordered = sorted(entries, key=lambda entry: entry.id)
+    ordered.sort(key=lambda entry: entry.date.at.timestamp() if entry.date else float("-inf"), reverse=True)
+    return ordered
+
+
+def by_tag(entries: Sequence[Entry]) -> dict[str, Term]:
+    """Tags by slug, in the order of their labels; labels that differ in case or accents are one tag."""
+    return _terms(entries, lambda entry: entry.tags, lambda _: None)
+
+
+def by_source(entries: Sequence[Entry]) -> dict[str, Term]:
+    """Sources by slug, in the order of their names."""
+    return _terms(entries, lambda entry: (entry.source.name,) if entry.source else (), lambda entry: entry.source)
+
+
+def by_month(entries: Sequence[Entry]) -> list[tuple[int, int, tuple[Entry, ...]]]:
+    """Year, month and entries, newest first; entries without a date are in none."""
+    dated = [entry for entry in entries if entry.date]
+    return [
+        (year, month, tuple(group))
+        for (year, month), group in groupby(
+            dated, key=lambda e: (e.date.day.year, e.date.day.month) if e.date else (0, 0)
+        )
+    ]
+
+
+def _terms(
+    entries: Sequence[Entry],
+    labels: Callable[[Entry], Iterable[str]],
+    source: Callable[[Entry], Source | None],
+) -> dict[str, Term]:
+    members: dict[str, list[Entry]] = {}
+    spellings: dict[str, Counter[str]] = {}
+    for entry in entries:
+        slugs = set()
+        for label in labels(entry):
+            slug = slugify(label)
+            spellings.setdefault(slug, Counter())[label] += 1
+            if slug not in slugs:
+                members.setdefault(slug, []).append(entry)
+                slugs.add(slug)
+    terms = [
+        Term(slug, _most_frequent(spellings[slug]), tuple(found), _website(found, source))
+        for slug, found in members.items()
+    ]
+    terms.sort(key=lambda term: (slugify(term.label), term.label))
+    return {term.slug: term for term in terms}
+
+
+def _most_frequent(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda label: (-spellings[label], label))
+
+
+def _website(entries: Sequence[Entry], source: Callable[[Entry], Source | None]) -> str | None:
+    """The address that most of a source's entries state."""
+    stated = Counter(found.url for entry in entries if (found := source(entry)) and found.url)
+    return _most_frequent(stated) if stated else None

@@ -1,0 +1,67 @@
+"""Drafts and entries as the commands show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.importer import NewEntry
+
+_FIELDS = ("title", "date", "source", "author", "link", "lang", "tags", "summary", "body")
+_WIDTH = 90
+
+
+def draft_record(entry: NewEntry) -> dict[str, Any]:
+    """A draft as data: each field, and in `origin` how it was found."""
+    draft = entry.draft
+    return {
+        "seed": draft.seed.file,
+        "path": entry.path,
+        "id": entry.id,
+        "refreshes": entry.refreshes,
+        "title": draft.title,
+        "date": draft.date.iso if draft.date else None,
+        "date_source": draft.date_source,
+        "author": draft.author,
+        "source": draft.source,
+        "link": draft.link,
+        "lang": draft.lang,
+        "summary": draft.summary,
+        "tags": draft.tags or (),
+        "body": draft.body,
+        "params": draft.params,
+        "origin": draft.origin,
+    }
+
+
+def draft_lines(entry: NewEntry) -> Iterator[str]:
+    """A draft for people: a line for each field with its origin."""
+    record = draft_record(entry)
+    yield f"seeds/{entry.draft.seed.file} -> {entry.path}{' (refreshed)' if entry.refreshes else ''}"
+    for field in _FIELDS:
+        shown = _shown(field, entry)
+        if shown:
+            yield f"  {field:8} {shown}  [{record['origin'].get(field, 'unknown')}]"
+    yield ""
+
+
+def entry_line(record: dict[str, Any]) -> str:
+    """An entry of `list` for people."""
+    source = f"  ({record['source'].name})" if record["source"] else ""
+    draft = "  [draft]" if record["draft"] else ""
+    return f"{(record['date'] or 'undated')[:10]:10}  {record['title']}{source}{draft}  {record['path']}"
+
+
+def _shown(field: str, entry: NewEntry) -> str:
+    draft = entry.draft
+    match field:
+        case "date":
+            return draft.date.iso if draft.date else ""
+        case "source":
+            return draft.source.name if draft.source else ""
+        case "tags":
+            return ", ".join(draft.tags or ())
+        case "body":
+            return f"{len(draft.body.split())} words"
+    text = str(getattr(draft, field) or "")
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"

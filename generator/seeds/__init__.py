@@ -1,0 +1,144 @@
+"""Seeds: what an editor drops into `seeds/`, in any format, read into drafts.
+
+A format is one module with a function that reads a file's bytes, and one line in `READERS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.config import Config
+from generator.errors import BroadsheetError, Problem
+from generator.model import Draft, Seed
+from generator.seeds import text
+from generator.seeds.drafting import Found, draft
+from generator.textfile import decode
+from generator.yamlfile import load
+
+FOLDER = "seeds"
+SIDECAR = ".yaml"
+
+READERS: dict[str, Callable[[bytes], Found]] = {".txt": text.read, ".text": text.read}
+
+
+class SeedFile(Struct, frozen=True):
+    """A seed on disk: its name below `seeds/` (or its own name, when it lies elsewhere) and its paths."""
+
+    name: str
+    path: Path
+    sidecar: Path | None
+
+
+class Drafts(Struct, frozen=True):
+    """What a batch of seeds holds."""
+
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+
+
+def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[Problem]]:
+    """The seeds below `paths` (files or folders), or below `seeds/`; sorted by name.
+
+    A file of an unknown kind and a sidecar without its seed are warnings. Hidden files are passed over.
+    """
+    folder = root / FOLDER
+    found: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for start in paths or (folder,):
+        if start.is_file():
+            found[_name(start, folder)] = start
+        elif start.is_dir():
+            found |= {_name(path, folder): path for path in _walk(start)}
+        elif paths:
+            problems.append(Problem(message="no such file or folder", file=str(start)))
+    seeds = [
+        SeedFile(name, path, _sidecar(path)) for name, path in sorted(found.items()) if path.suffix.lower() in READERS
+    ]
+    return seeds, problems + list(_strangers(found))
+
+
+def digest(seed: SeedFile) -> str:
+    """The SHA-256 of a seed's bytes, its sidecar's included. Raises BroadsheetError."""
+    sha256 = hashlib.sha256(_bytes(seed.path, seed.name))
+    if seed.sidecar:
+        sha256.update(b"\0" + _bytes(seed.sidecar, _sidecar_name(seed)))
+    return sha256.hexdigest()
+
+
+def read_batch(config: Config, seeds: Sequence[SeedFile]) -> Drafts:
+    """Read seeds; one that cannot be read costs only itself."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    for seed in seeds:
+        try:
+            drafts.append(read(seed, config))
+        except BroadsheetError as error:
+            problems.extend(error.problems)
+    return Drafts(tuple(drafts), tuple(problems))
+
+
+def read(seed: SeedFile, config: Config) -> Draft:
+    """One draft, complete but for its tags and a date that nobody stated. Raises BroadsheetError."""
+    shown = f"{FOLDER}/{seed.name}"
+    try:
+        found = READERS[seed.path.suffix.lower()](_bytes(seed.path, seed.name))
+    except ValueError as error:
+        hint = "replace the file by the article's text, or take it out of the folder"
+        raise BroadsheetError(Problem(message=str(error), file=shown, hint=hint)) from None
+    sidecar = {}
+    if seed.sidecar:
+        sidecar = load(decode(_bytes(seed.sidecar, _sidecar_name(seed))), f"{FOLDER}/{_sidecar_name(seed)}")
+    return draft(Seed(seed.name, digest(seed)), found, sidecar, config)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for item in os.scandir(folder):
+        if item.name.startswith("."):
+            continue
+        if item.is_dir(follow_symlinks=False):
+            yield from _walk(Path(item.path))
+        elif item.is_file():
+            yield Path(item.path)
+
+
+def _name(path: Path, folder: Path) -> str:
+    try:
+        return path.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def _sidecar(path: Path) -> Path | None:
+    sidecar = path.with_suffix(SIDECAR)
+    return sidecar if sidecar.is_file() else None
+
+
+def _sidecar_name(seed: SeedFile) -> str:
+    return seed.name.rpartition(".")[0] + SIDECAR
+
+
+def _strangers(found: dict[str, Path]) -> Iterator[Problem]:
+    known = ", ".join(READERS)
+    seeds = {path.with_suffix("") for path in found.values() if path.suffix.lower() in READERS}
+    for name, path in sorted(found.items()):
+        if path.suffix.lower() == SIDECAR:
+            if path.with_suffix("") not in seeds:
+                hint = "a sidecar has the name of its seed: article.txt and article.yaml"
+                yield Problem(
+                    message="a sidecar without a seed", file=f"{FOLDER}/{name}", hint=hint, severity="warning"
+                )
+        elif path.suffix.lower() not in READERS:
+            message = f"no reader for {path.suffix or 'a name without ending'}; it is passed over"
+            yield Problem(message=message, file=f"{FOLDER}/{name}", hint=f"known: {known}", severity="warning")
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=f"{FOLDER}/{name}")) from None

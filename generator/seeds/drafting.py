@@ -1,0 +1,142 @@
+"""From what a reader found in a seed to a draft: what is stated wins over what was found, and every field
+tells where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from generator.config import Config
+from generator.dates import find_dateline, parse_date
+from generator.errors import BroadsheetError, Problem
+from generator.fields import Fields
+from generator.language import detect_language
+from generator.model import DateSource, Draft, Moment, Seed, Source
+from generator.words import summarise
+
+_T = TypeVar("_T")
+
+_DATED = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\.)")
+# Words whose full stop at the end of a title is theirs.
+_ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|vs|etc|al|St|Dr|[A-Z])\.$")
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What a seed's own content says. `stated` are its header fields; `paragraphs` its text without marks."""
+
+    stated: dict[str, Any]
+    title: str | None
+    title_origin: str
+    source: str | None
+    link: str | None
+    body: str
+    paragraphs: tuple[str, ...]
+    verbatim: bool
+
+
+def draft(seed: Seed, found: Found, sidecar: dict[str, Any], config: Config) -> Draft:
+    """Choose each field. Raises BroadsheetError naming every stated field that cannot be read."""
+    stated = _Stated(sidecar, found.stated, config)
+    origin: dict[str, str] = {}
+
+    def choose(field: str, read: Callable[[Fields], _T | None], else_found: _T | None, else_origin: str) -> _T | None:
+        value, how = stated.first(read)
+        if value is None:
+            value, how = else_found, else_origin
+        if value is not None:
+            origin[field] = how
+        return value
+
+    title = choose("title", lambda fields: fields.text("title"), found.title, found.title_origin)
+    text = "\n".join((title or "", *found.paragraphs))
+    detected = detect_language(text, config.language)
+    lang = choose("lang", lambda fields: fields.text("lang"), detected, "detected in the text") or detected
+    source = choose("source", Fields.source, Source(found.source) if found.source else None, "last line")
+    link = choose("link", lambda fields: fields.address("link"), found.link, "last line")
+    author = choose("author", lambda fields: fields.names("author"), None, "")
+    tags = choose("tags", lambda fields: fields.labels("tags", "categories"), None, "")
+    summary = choose("summary", lambda fields: fields.text("summary"), summarise(found.paragraphs), "first sentences")
+    when, date_source, origin["date"] = _date(stated, seed, found, lang, config)
+    if stated.problems(seed):
+        raise BroadsheetError(*stated.problems(seed))
+    if not title:
+        hint = "write the title on the first line, or `title:` in a sidecar"
+        raise BroadsheetError(Problem(message="has no title", file=f"seeds/{seed.file}", hint=hint))
+    return Draft(
+        seed=seed,
+        title=without_full_stop(title),
+        body=found.body,
+        date=when,
+        date_source=date_source,
+        source=source,
+        link=link,
+        author=author,
+        lang=lang,
+        tags=tags,
+        summary=summary or "",
+        verbatim=found.verbatim,
+        params=stated.params,
+        origin={**origin, "body": "text"},
+    )
+
+
+def without_full_stop(title: str) -> str:
+    """A title without the full stop that makes a sentence of it: the only one it has, and no abbreviation's."""
+    lone = title.endswith(".") and title.count(".") == 1 and not _ABBREVIATED.search(title)
+    return title[:-1] if lone else title
+
+
+class _Stated:
+    """What the sidecar states, and after it the header."""
+
+    def __init__(self, sidecar: dict[str, Any], header: dict[str, Any], config: Config) -> None:
+        self._header = header
+        self._documents = (
+            ("sidecar", Fields(sidecar, config.zone, config.language)),
+            ("header", Fields(header, config.zone, config.language)),
+        )
+
+    def first(self, read: Callable[[Fields], _T | None]) -> tuple[_T | None, str]:
+        for how, fields in self._documents:
+            value = read(fields)
+            if value is not None:
+                return value, how
+        return None, ""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        (_, sidecar), (_, header) = self._documents
+        return {**header.params, **sidecar.params}
+
+    def problems(self, seed: Seed) -> list[Problem]:
+        stem = f"seeds/{seed.file.rpartition('.')[0]}"
+        files = {"sidecar": f"{stem}.yaml", "header": f"seeds/{seed.file}"}
+        lines = {"sidecar": [], "header": list(self._header)}
+        return [
+            Problem(
+                message=f"{error.key}: {error.message}",
+                file=files[how],
+                line=lines[how].index(error.key) + 1 if error.key in lines[how] else None,
+            )
+            for how, fields in self._documents
+            for error in fields.errors
+        ]
+
+
+def _date(
+    stated: _Stated, seed: Seed, found: Found, lang: str, config: Config
+) -> tuple[Moment | None, DateSource, str]:
+    """Stated, else in the file's name, else in the text's dateline, else left to the day of import."""
+    when, how = stated.first(lambda fields: fields.moment("date"))
+    if when:
+        return when, "seed", how
+    named = _DATED.match(seed.file)
+    if named and (when := parse_date(named[1], config.zone)):
+        return when, "name", "file name"
+    if when := find_dateline(list(found.paragraphs), config.zone, lang):
+        return when, "text", "dateline"
+    return None, "import", "day of import"

@@ -1,0 +1,93 @@
+"""Plain text: a title, paragraphs, and the source's name alone on the last line; or a header block above."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from generator.fields import KNOWN
+from generator.headers import split_headers
+from generator.markdown import escape
+from generator.seeds.drafting import Found
+from generator.textfile import decode
+from generator.words import sentences, summarise
+
+_LONGEST_TITLE = 200
+_LONGEST_SOURCE = 60
+_MOST_SOURCE_WORDS = 6
+_WRAPPED_LINE = range(40, 121)
+_SENTENCE_END = tuple(".!?…:;,\"'”’»。！？")
+_SOURCE_LABEL = re.compile(r"^(?:source|fuente|quelle|fonte|bron)\s*:\s*", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+
+def read(data: bytes) -> Found:
+    """Read a plain-text seed. Raises ValueError for a file that is empty or not text."""
+    text = decode(data).strip()
+    if not text:
+        raise ValueError("is empty")
+    stated, text = split_headers(_tidy(text), KNOWN)
+    title, paragraphs = (None, _paragraphs(text)) if "title" in stated else _title_and_paragraphs(text)
+    source = link = None
+    if len(paragraphs) > 1 and "source" not in stated:
+        source, link = _provenance(paragraphs[-1])
+    if source or link or paragraphs[-1:] == [stated.get("source")]:
+        paragraphs.pop()
+    return Found(
+        stated=dict(stated),
+        title=title,
+        title_origin="first line" if title and text.startswith(title) else "first sentence",
+        source=source,
+        link=link,
+        body="\n\n".join(map(escape, paragraphs)),
+        paragraphs=tuple(paragraphs),
+        verbatim=True,
+    )
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _title_and_paragraphs(text: str) -> tuple[str, list[str]]:
+    """The first line is the title, unless it is too long to be one: then it is made of the first sentence."""
+    first, _, rest = text.partition("\n")
+    if len(first) <= _LONGEST_TITLE:
+        return first.strip(), _paragraphs(rest)
+    paragraphs = _paragraphs(text)
+    return summarise(sentences(paragraphs[0])[:1], limit=_LONGEST_TITLE // 2), paragraphs
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Blocks between blank lines; a block of several lines is one wrapped paragraph or a paragraph a line."""
+    found: list[str] = []
+    for block in _BLANK_LINES.split(text.strip()):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        found += [" ".join(lines)] if _is_wrapped(lines) else lines
+    return found
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Wrapped lines are of like length and seldom end where a sentence does."""
+    inner = lines[:-1]
+    return (
+        bool(inner)
+        and all(len(line) in _WRAPPED_LINE for line in inner)
+        and (sum(line.endswith(_SENTENCE_END) for line in inner) * 2 < len(inner))
+    )
+
+
+def _provenance(line: str) -> tuple[str | None, str | None]:
+    """The source's name and the original's address, when the last line is one of the two."""
+    if re.fullmatch(r"https?://\S+", line):
+        host = urlsplit(line).hostname
+        return (host.removeprefix("www.") if host else None), line
+    labelled = _SOURCE_LABEL.sub("", line)
+    is_name = (
+        0 < len(labelled) <= _LONGEST_SOURCE
+        and len(labelled.split()) <= _MOST_SOURCE_WORDS
+        and not labelled.endswith(_SENTENCE_END)
+        and labelled[0].isalnum()
+        and any(letter.isalpha() for letter in labelled)
+    )
+    return (labelled, None) if is_name else (None, None)

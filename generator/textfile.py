@@ -1,0 +1,71 @@
+"""Text from files, whoever wrote them: bytes to text in any common encoding, and whole files or none."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import tempfile
+from pathlib import Path
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MANY_CONTROLS = 0.01
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 or UTF-16, with or without a mark, else Windows-1252; line ends become newlines, control
+    characters go. Raises ValueError for what is not text.
+    """
+    text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    controls = len(_CONTROL.findall(text))
+    if controls > len(text) * _MANY_CONTROLS:
+        raise ValueError("is not a text file")
+    return _CONTROL.sub("", text) if controls else text
+
+
+def write_whole(path: Path, text: str, *, durable: bool = False) -> None:
+    """Write a text file so that at any moment it is the whole old one or the whole new one.
+
+    `durable` waits until the disk has it: for files that exist nowhere else.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        _use_default_mode(temporary)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data, encoding)
+    zeros_even, zeros_odd = data[:400:2].count(0), data[1:400:2].count(0)
+    if max(zeros_even, zeros_odd) > len(data[:400]) // 8 and min(zeros_even, zeros_odd) == 0:
+        return _strict(data, "utf-16-le" if zeros_odd else "utf-16-be")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strict(data, "cp1252")
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise ValueError("is not text in UTF-8, UTF-16 or Windows-1252") from None
+
+
+def _use_default_mode(path: str) -> None:
+    """Files from mkstemp can only be read by their owner."""
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(path).chmod(0o666 & ~mask)

@@ -1,0 +1,131 @@
+"""YAML as people write it in front matter and site.yaml. Owner of PyYAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from generator.errors import BroadsheetError, Problem
+
+
+class _Loader(yaml.CSafeLoader):
+    """Plain scalars by the YAML 1.2 core schema, so that `no` is Norway and `12:30` is text, plus dates."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - filled below
+
+
+class _Quoted(str):
+    """Text that is always written between double quotes."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.CSafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - as in PyYAML
+        return True
+
+
+_DATE = (
+    r"\d{4}-\d\d-\d\d"
+    r"(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[ \t]*(?:Z|[-+]\d\d?(?::?\d\d)?))?)?"
+)
+for _tag, _pattern, _first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("int", r"[-+]?(?:0|[1-9]\d*)", "-+0123456789"),
+    ("float", r"[-+]?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?", "-+.0123456789"),
+    ("timestamp", _DATE, "0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
+
+_Dumper.add_representer(
+    _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
+)
+
+
+def load(text: str, file: str, *, first_line: int = 1) -> dict[str, Any]:
+    """Read a mapping; an empty document is an empty mapping.
+
+    `first_line` is the line of the file that `text` begins on. Raises BroadsheetError with the place.
+    """
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+    except yaml.YAMLError as error:
+        raise BroadsheetError(_problem(error, file, first_line)) from None
+    except ValueError as error:  # a date such as 2026-13-45
+        raise BroadsheetError(
+            Problem(
+                message=f"not a possible date: {error}",
+                file=file,
+                line=first_line,
+                hint="dates are written 2026-11-23",
+            )
+        ) from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        hint = "write one `key: value` a line"
+        raise BroadsheetError(Problem(message="expected keys and values", file=file, line=first_line, hint=hint))
+    return {str(key): value for key, value in data.items()}
+
+
+def dump(fields: dict[str, Any]) -> str:
+    """Write a mapping in its own order, every text double-quoted, one field a line however long."""
+    return yaml.dump(_quote(fields), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 30)
+
+
+def locate(text: str, path: Sequence[str | int], *, first_line: int = 1) -> tuple[int, int] | None:
+    """Line and column of the value at `path` (keys and indexes), or of its key where it has one.
+
+    Only used once something is known to be wrong, so the document is parsed again.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError:
+        return None
+    mark = None
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(step)), None)
+            if pair is None:
+                break
+            mark, node = pair[0].start_mark, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            mark = node.start_mark
+    return (mark.line + first_line, mark.column + 1) if mark else None
+
+
+def _quote(value: Any) -> Any:
+    match value:
+        case str():
+            return _Quoted(value)
+        case dict():
+            return {key: _quote(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_quote(item) for item in value]
+    return value
+
+
+def _problem(error: yaml.YAMLError, file: str, first_line: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    message = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None)
+    return Problem(
+        message=f"not valid YAML: {message}" + (f" ({context})" if context else ""),
+        file=file,
+        line=mark.line + first_line if mark else first_line,
+        column=mark.column + 1 if mark else None,
+        hint=_hint(message),
+    )
+
+
+def _hint(message: str) -> str:
+    if "mapping values are not allowed" in message:
+        return 'put a text that contains ": " between double quotes'
+    if "cannot start any token" in message:
+        return "indent with spaces, and put a text that begins with a special character between quotes"
+    return "put a text with special characters between double quotes and check the indentation"
