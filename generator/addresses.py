@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 from generator.config import Permalinks
@@ -59,13 +60,18 @@ def entry_place(entry: Entry, permalinks: Permalinks) -> str:
 
 
 def numbered(first: str, number: int) -> str:
-    """The place of page `number` of a list that begins at `first`."""
-    return first if number == 1 else f"{first if first.endswith('/') else first + '/'}page/{number}/"
+    """The place of page `number` of a list that begins at `first`: `/tags/moon/page/2/`, `/moon-2.html`."""
+    if number == 1:
+        return first
+    if first.endswith("/"):
+        return f"{first}page/{number}/"
+    stem, dot, suffix = first.rpartition(".")
+    return f"{stem}-{number}{dot}{suffix}"
 
 
 def feed_place(listing: str) -> str:
-    """The place of the RSS feed that belongs to a list page."""
-    return listing + "feed.xml" if listing.endswith("/") else listing + ".xml"
+    """The place of the RSS feed that belongs to a list page: `/tags/moon/feed.xml`, `/moon.xml`."""
+    return f"{listing}feed.xml" if listing.endswith("/") else f"{listing.rpartition('.')[0]}.xml"
 
 
 def output_path(where: str) -> str:
@@ -73,22 +79,31 @@ def output_path(where: str) -> str:
     return (where + "index.html" if where.endswith("/") else where)[1:]
 
 
+@lru_cache(maxsize=65536)
 def url_path(where: str) -> str:
     """A place as it is written in links (RFC 3986): percent-encoded, without the leading slash."""
     return quote(where[1:], safe="/~!$&'()*+,;=:@-._")
 
 
 class Registry:
-    """Who has which place. The first claim counts; file systems that fold case are respected."""
+    """Who has which place. The first claim counts. File systems are respected: case is folded, and nothing
+    can be both a file and a folder.
+    """
 
     def __init__(self) -> None:
-        self._owners: dict[str, str] = {}
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
 
     def claim(self, where: str, owner: str) -> Problem | None:
         """Take a place for `owner` (a file, or what a page is); a Problem when it is taken."""
-        key = output_path(where).casefold()
-        holder = self._owners.setdefault(key, owner)
-        if holder == owner:
+        path = output_path(where).casefold()
+        folders = [path[:end] for end, letter in enumerate(path) if letter == "/"]
+        holders = (self._files.get(path), self._folders.get(path), *map(self._files.get, folders))
+        holder = next(filter(None, holders), None)
+        if holder is None:
+            self._files[path] = owner
+            for folder in folders:
+                self._folders.setdefault(folder, owner)
             return None
         return Problem(
             message=f"claims the address {where}, which {holder} has already",

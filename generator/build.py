@@ -138,7 +138,7 @@ def import_only(
     """Import without building; with `dry_run` only what would be written."""
     config = load_config(root)
     with open_workers(jobs) as workers:
-        reading = read_content(root, config, workers, timeline, use_cache=True)
+        reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
         prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
         brought = prepared if dry_run else importer.write(root, prepared)
     return Import(brought.entries, brought.unchanged, (*reading.problems, *brought.problems))
@@ -200,7 +200,7 @@ def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timelin
 
 def _discard(target: Target) -> Committed:
     output.discard(target)
-    return Committed(0, len(target.files), 0)
+    return Committed(0, len(output.written_before(target)), 0)
 
 
 def _is_future(entry: Entry, now: Moment) -> bool:

@@ -10,9 +10,13 @@ import re
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from generator.model import Moment
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?",
@@ -79,9 +83,9 @@ def month_name(year: int, month: int, locale: str) -> str:
     return _format_skeleton(date(year, month, 1), "yMMMM", locale)
 
 
-def is_month(word: str, lang: str) -> bool:
-    """Whether a word is a month's name or abbreviation in `lang` or English."""
-    return _fold(word) in _months(lang)
+def is_calendar_word(word: str, lang: str) -> bool:
+    """Whether a word is the name of a month or a day of the week in `lang` or English."""
+    return _fold(word) in _months(lang) or _fold(word) in _weekdays(lang)
 
 
 def rfc5322(at: datetime) -> str:
@@ -129,17 +133,30 @@ def _from_match(found: re.Match[str], lang: str, zone: ZoneInfo) -> Moment | Non
 
 
 @lru_cache(maxsize=64)
+def _locales(lang: str) -> tuple[Locale, ...]:
+    """English, and the locale of a language where it is known."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return Locale("en"), Locale.parse(lang.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return (Locale("en"),)
+
+
+@lru_cache(maxsize=64)
+def _weekdays(lang: str) -> frozenset[str]:
+    from babel.dates import get_day_names
+
+    return frozenset(_fold(name) for locale in _locales(lang) for name in get_day_names("wide", locale=locale).values())
+
+
+@lru_cache(maxsize=64)
 def _months(lang: str) -> dict[str, int]:
     """Names and abbreviations of the months in `lang` and English."""
-    from babel.core import Locale, UnknownLocaleError
     from babel.dates import get_month_names
 
     names: dict[str, int] = {"sept": 9}
-    for code in ("en", lang):
-        try:
-            locale = Locale.parse(code.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            continue
+    for locale in _locales(lang):
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 names |= {_fold(name): n for n, name in get_month_names(width, context, locale).items()}

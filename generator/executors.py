@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TypeVar
+
+from generator.errors import BroadsheetError, Problem
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -43,9 +47,13 @@ class Workers:
             results = self._pool.map(function, batches)
         else:
             results = map(function, batches)
-        for batch, result in zip(batches, results, strict=True):
-            advance(len(batch))
-            yield result
+        try:
+            for batch, result in zip(batches, results, strict=True):
+                advance(len(batch))
+                yield result
+        except BrokenProcessPool:
+            hint = "the machine may be out of memory: try again with --jobs 1"
+            raise BroadsheetError(Problem(message="a worker process died", hint=hint)) from None
 
     def close(self) -> None:
         if self._pool:
@@ -76,4 +84,9 @@ def available_cores() -> int:
 
 def _start(jobs: int) -> Executor:
     method = "fork" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=_leave_interrupts)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; the first one decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -24,11 +24,11 @@ _SOURCES = ("content", "seeds", "themes", "templates", "static", "data")
 
 
 class Target(Struct, frozen=True):
-    """An output folder, the folder beside it where changed files wait, and what we wrote last time."""
+    """An output folder, the folder beside it where changed files wait, and whether the output is empty."""
 
     folder: Path
     staging: Path
-    files: dict[str, str]
+    empty: bool
 
 
 class Rendered(Struct, frozen=True):
@@ -58,14 +58,8 @@ def open_target(root: Path, folder: Path) -> Target:
     """
     folder = folder.resolve()
     _refuse_sources(root.resolve(), folder)
-    manifest = folder / MANIFEST
-    files: dict[str, str] = {}
-    if manifest.is_file():
-        try:
-            files = msgspec.json.decode(manifest.read_bytes(), type=_Manifest).files
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            files = {}
-    elif folder.exists() and any(folder.iterdir()):
+    empty = not folder.exists() or not any(folder.iterdir())
+    if not empty and not (folder / MANIFEST).is_file():
         hint = "choose an empty folder with --output, or empty this one"
         raise ConfigError(
             Problem(
@@ -76,18 +70,22 @@ def open_target(root: Path, folder: Path) -> Target:
         )
     staging = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
-    return Target(folder, staging, files)
+    return Target(folder, staging, empty)
+
+
+def written_before(target: Target) -> dict[str, str]:
+    """The files that we wrote into the output last time, with their digests."""
+    try:
+        return msgspec.json.decode((target.folder / MANIFEST).read_bytes(), type=_Manifest).files
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
 
 
 def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
     """Let a file wait in staging unless the output has the very same already; its digest and whether it waits."""
     digest = hashlib.sha256(data).hexdigest()
-    if path in target.files:
-        try:
-            if (target.folder / path).read_bytes() == data:
-                return digest, False
-        except OSError:
-            pass  # it was removed by hand: write it again
+    if not target.empty and _holds(target.folder / path, data):
+        return digest, False
     waiting = target.staging / path
     try:
         waiting.write_bytes(data)
@@ -100,8 +98,8 @@ def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
 def commit(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> Committed:
     """Move what waits to its place, remove what we wrote once and is no page any more, and note it all."""
     waiting = sorted(changed, key=_visible_order)
-    stale = sorted(target.files.keys() - files.keys())
-    if not target.folder.exists() or not any(target.folder.iterdir()):
+    stale = sorted(written_before(target).keys() - files.keys())
+    if target.empty:
         _move_all(target)
     else:
         for path in stale:
@@ -125,12 +123,20 @@ def clean(root: Path, folder: Path) -> int:
     if not folder.exists():
         return 0
     target = open_target(root, folder)
-    for path in target.files:
+    files = written_before(target)
+    for path in files:
         _remove(target.folder, path)
     (target.folder / MANIFEST).unlink(missing_ok=True)
     if target.folder.is_dir() and not any(target.folder.iterdir()):
         target.folder.rmdir()
-    return len(target.files)
+    return len(files)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _refuse_sources(root: Path, folder: Path) -> None:

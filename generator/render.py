@@ -56,7 +56,7 @@ class Job(Struct, frozen=True):
     frame: Frame
 
     def __hash__(self) -> int:
-        return hash(self.theme.folders)
+        return hash(self.theme.digest)
 
 
 def render_batch(job: Job, pages: Sequence[Page]) -> Rendered:
@@ -64,13 +64,14 @@ def render_batch(job: Job, pages: Sequence[Page]) -> Rendered:
 
     An article whose file cannot be read any more costs its own page. Raises TemplateError.
     """
+    environment = _environment(job)
     files: dict[str, str] = {}
     changed: list[str] = []
     problems: list[Problem] = []
     for page in pages:
         path = output_path(page.url)
         try:
-            data = render(job, page)
+            data = render(job, environment, page)
         except TemplateError:
             raise
         except BroadsheetError as error:
@@ -82,7 +83,7 @@ def render_batch(job: Job, pages: Sequence[Page]) -> Rendered:
     return Rendered(files, tuple(changed), tuple(problems))
 
 
-def render(job: Job, page: Page) -> bytes:
+def render(job: Job, environment: jinja2.Environment, page: Page) -> bytes:
     """The bytes of one file of the site. Raises BroadsheetError."""
     match page.view:
         case Feed() as feed:
@@ -94,14 +95,14 @@ def render(job: Job, page: Page) -> bytes:
         case Copy() as copy:
             return _read(copy)
         case Article() as article:
-            return _html(job, page, {"body": Markup(_body(job, article))})  # noqa: S704 - to_html sanitises
-    return _html(job, page, {})
+            return _html(job, environment, page, {"body": Markup(_body(job, article))})  # noqa: S704 - to_html sanitises
+    return _html(job, environment, page, {})
 
 
-def _html(job: Job, page: Page, extra: dict[str, object]) -> bytes:
+def _html(job: Job, environment: jinja2.Environment, page: Page, extra: dict[str, object]) -> bytes:
     name = _TEMPLATES[type(page.view)]
     try:
-        template = _environment(job).get_template(name)
+        template = environment.get_template(name)
         return template.render(page=page, view=page.view, **extra).encode()
     except Exception as error:
         # Templates are programs: whatever they raise is the theme author's to see, with its place.

@@ -14,7 +14,7 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.dates import is_month
+from generator.dates import is_calendar_word
 from generator.markdown import plain_paragraphs
 from generator.model import Draft, Entry
 from generator.slugs import slugify
@@ -81,7 +81,7 @@ def suggest(draft: Draft, known: Background, most: int) -> Draft:
     labels: dict[str, str] = {}
     for label, count in _candidates(paragraphs, stops).items():
         slug = slugify(label)
-        if is_month(label, draft.lang):
+        if is_calendar_word(label, draft.lang):
             continue
         stems = [stem(word) for word in tokens(label.casefold()) if word not in stops]
         score = (count + _prominence(label, paragraphs)) * known.rarity(stems) * _form(label)

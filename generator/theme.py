@@ -27,12 +27,13 @@ _SETTINGS = ("name", "description")
 
 
 class Theme(Struct, frozen=True):
-    """A theme as a site uses it: the folders that templates are looked up in, first to last, and each asset's
-    place on the site by its name below `assets/`.
+    """A theme as a site uses it: the folders that templates are looked up in, first to last, a digest of
+    all templates, and each asset's place on the site by its name below `assets/`.
     """
 
     name: str
     folders: tuple[str, ...]
+    digest: str
     assets: dict[str, str]
     copies: tuple[tuple[str, Copy], ...]
 
@@ -52,7 +53,9 @@ def find_theme(root: Path, name: str) -> Theme:
         raise ConfigError(Problem(message=f"the theme {name!r} has no {', '.join(missing)}", file=f"themes/{name}"))
     copies = dict(_assets(folders))
     assets = {asset: place for asset, (place, _) in copies.items()}
-    return Theme(name, tuple(map(str, folders)), assets, tuple(copies[asset] for asset in sorted(copies)))
+    return Theme(
+        name, tuple(map(str, folders)), _digest(folders), assets, tuple(copies[asset] for asset in sorted(copies))
+    )
 
 
 def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
@@ -78,6 +81,15 @@ def _check_settings(folder: Path) -> None:
         raise ConfigError(
             *(Problem(message=f"unknown key {key!r}", file=file, hint=did_you_mean(key, _SETTINGS)) for key in unknown)
         )
+
+
+def _digest(folders: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for name, path in _files(folder):
+            if name.endswith(".html"):
+                digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _assets(folders: list[Path]) -> Iterator[tuple[str, tuple[str, Copy]]]:

@@ -57,18 +57,17 @@ def sentences(text: str) -> list[str]:
 
 
 def summarise(paragraphs: Iterable[str], limit: int = 240) -> str:
-    """The first whole sentences up to about `limit` characters (a tenth more is let pass).
+    """The first whole sentences up to about `limit` characters.
 
-    A first sentence may be a third longer; one longer than that is cut between words and marked with `…`.
+    A tenth more is let pass, and a third more where it would otherwise say too little. A first sentence
+    that is longer still is cut between words and marked with `…`.
     """
     summary = ""
     for paragraph in paragraphs:
         for sentence in sentences(" ".join(paragraph.split())):
-            if not summary and len(sentence) > limit * 4 // 3:
-                return _shorten(sentence, limit)
             joined = f"{summary} {sentence}".strip()
-            if summary and len(joined) > limit * 11 // 10:
-                return summary
+            if len(joined) > limit * (4 / 3 if len(summary) < limit / 3 else 1.1):
+                return summary or _shorten(sentence, limit)
             summary = joined
         if len(summary) > limit // 2:
             break

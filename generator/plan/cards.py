@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from generator import dates
 from generator.addresses import entry_place, expand
@@ -13,6 +15,7 @@ from generator.pages import Card, Day, FeedItem, Link
 from generator.plan.taxonomy import Term
 from generator.slugs import slugify
 
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:\S+$")
 _WORDS_A_MINUTE = 230
 """Silent reading of non-fiction: 238 words a minute for English (Brysbaert 2019), a little less elsewhere."""
 
@@ -41,10 +44,11 @@ def card(entry: Entry, config: Config, tags: Mapping[str, Term], sources: Mappin
 
 def feed_item(entry: Entry, shown: Card) -> FeedItem:
     """What a feed carries of an entry. Its guid depends on the entry's id alone, so that an article keeps its
-    identity when its address or the site's domain changes.
+    identity when its address or the site's domain changes. An id that is a URI, such as the guid of a site
+    that moved here, stays as it is.
     """
     return FeedItem(
-        guid=f"urn:broadsheet:{entry.id}",
+        guid=entry.id if _URI.match(entry.id) else f"urn:broadsheet:{quote(entry.id)}",
         url=shown.url,
         title=entry.title,
         summary=entry.summary,

@@ -50,12 +50,12 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for start in paths or (folder,):
-        if start.is_file():
-            found[_name(start, folder)] = start
-        elif start.is_dir():
-            found |= {_name(path, folder): path for path in _walk(start)}
-        elif paths:
+        if not start.exists() and paths:
             problems.append(Problem(message="no such file or folder", file=str(start)))
+        for path in _walk(start) if start.is_dir() else (start,) if start.is_file() else ():
+            name = _name(path, folder)
+            if found.setdefault(name, path).resolve() != path.resolve():
+                found[f"{path.resolve().parent.name}/{name}"] = path
     seeds = [
         SeedFile(name, path, _sidecar(path)) for name, path in sorted(found.items()) if path.suffix.lower() in READERS
     ]

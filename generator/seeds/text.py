@@ -79,10 +79,10 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _provenance(line: str) -> tuple[str | None, str | None]:
     """The source's name and the original's address, when the last line is one of the two."""
-    if re.fullmatch(r"https?://\S+", line):
-        host = urlsplit(line).hostname
-        return (host.removeprefix("www.") if host else None), line
     labelled = _SOURCE_LABEL.sub("", line)
+    if re.fullmatch(r"https?://\S+", labelled):
+        host = urlsplit(labelled).hostname
+        return (host.removeprefix("www.") if host else None), labelled
     is_name = (
         0 < len(labelled) <= _LONGEST_SOURCE
         and len(labelled.split()) <= _MOST_SOURCE_WORDS
