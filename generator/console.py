@@ -72,7 +72,7 @@ class PlainProgress:
 
 
 class LiveProgress:
-    """A bar on a terminal, which appears only when a stage takes long and leaves nothing behind.
+    """A bar on a terminal, which appears only when the work takes long and leaves nothing behind.
 
     It draws when it is told of progress and never by itself: processes are forked while it is shown.
     """
@@ -81,11 +81,12 @@ class LiveProgress:
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._stage, self._total, self._done = "", 0, 0
-        self._begun = self._drawn = 0.0
+        self._begun = time.monotonic()
+        self._drawn = 0.0
 
     def started(self, stage: str, total: int) -> None:
         self._stage, self._total, self._done = stage, total, 0
-        self._begun = time.monotonic()
+        self.advanced(0)
 
     def advanced(self, count: int) -> None:
         self._done += count

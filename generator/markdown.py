@@ -34,7 +34,7 @@ _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<(p|li|h[1-6]|td|dd)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
 _LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\bhttps?://\S+")
 # Ids that the page around an article uses itself.
-_PAGE_IDS = frozenset({"main"})
+_PAGE_IDS = frozenset({"main", "related_articles"})
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_]))")
