@@ -137,6 +137,7 @@ def entry_text(draft: Draft, entry_id: str) -> str:
             "tags": list(draft.tags or ()),
             "summary": draft.summary,
             "verbatim": draft.verbatim or None,
+            **draft.extra,
             "params": draft.params,
             "seed": {"file": draft.seed.file, "sha256": draft.seed.sha256},
         },

@@ -60,6 +60,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] | None = None
     summary: str = ""
     verbatim: bool = False
+    extra: dict[str, Any] = {}
+    """Other fields of an entry that the seed states, taken over as they are."""
     params: dict[str, Any] = {}
     origin: dict[str, str] = {}
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from generator.words import summarise
 _T = TypeVar("_T")
 
 _DATED = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\.)")
+_TAKEN_OVER = ("slug", "updated", "permalink", "related", "draft", "status")
 # Words whose full stop at the end of a title is theirs.
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|vs|etc|al|St|Dr|[A-Z])\.$")
 
@@ -79,6 +81,7 @@ def draft(seed: Seed, found: Found, sidecar: dict[str, Any], config: Config) -> 
         tags=tags,
         summary=summary or "",
         verbatim=found.verbatim,
+        extra=stated.extra,
         params=stated.params,
         origin={**origin, "body": "text"},
     )
@@ -106,6 +109,11 @@ class _Stated:
             if value is not None:
                 return value, how
         return None, ""
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        found = {field: self.first(partial(Fields.raw, field=field))[0] for field in _TAKEN_OVER}
+        return {field: value for field, value in found.items() if value is not None}
 
     @property
     def params(self) -> dict[str, Any]:
