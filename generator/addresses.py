@@ -25,9 +25,14 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
 }
 """What each pattern of `Permalinks` may hold."""
 
+MANIFEST = ".broadsheet.json"
+"""In the output folder: every file that we wrote there with its SHA-256, and nothing else."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 # Windows cannot have these in a file's name, and few hosts serve them well.
+_LONGEST_NAME = 255
+"""Bytes that a file's name may have on most systems."""
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"\\|?*]')
 
 
@@ -38,11 +43,12 @@ def expand(pattern: str, values: dict[str, str]) -> str:
 
 def place(path: str) -> str:
     """A safe place on the site for any text: no `..`, no empty segment, no character that files cannot have."""
-    segments = [_UNSAFE.sub("-", segment.strip()) for segment in path.split("/")]
-    segments = [segment for segment in segments if segment.strip(".")]
+    # Windows drops full stops and blanks at the end of a name, and so `.. .` would mean `..`.
+    segments = [_UNSAFE.sub("-", segment.strip().rstrip(". ")) for segment in path.split("/")]
+    segments = [segment for segment in segments if segment]
     if not segments:
         return "/"
-    end = "" if _FILE.search(segments[-1]) else "/"
+    end = "" if _FILE.search(segments[-1]) and not path.endswith("/") else "/"
     return "/" + "/".join(segments) + end
 
 
@@ -91,15 +97,18 @@ class Registry:
     """
 
     def __init__(self) -> None:
-        self._files: dict[str, str] = {}
+        self._files: dict[str, str] = {MANIFEST: "the list of what was built"}
         self._folders: dict[str, str] = {}
 
     def claim(self, where: str, owner: str) -> Problem | None:
-        """Take a place for `owner` (a file, or what a page is); a Problem when it is taken."""
+        """Take a place for `owner` (a file, or what a page is); a Problem when it cannot be had."""
         path = output_path(where).casefold()
         folders = [path[:end] for end, letter in enumerate(path) if letter == "/"]
         holders = (self._files.get(path), self._folders.get(path), *map(self._files.get, folders))
         holder = next(filter(None, holders), None)
+        if any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
+            hint = "give it a shorter `slug:` or `permalink:`"
+            return Problem(message=f"its address is too long for a file: {where[:60]}…", file=owner, hint=hint)
         if holder is None:
             self._files[path] = owner
             for folder in folders:

@@ -92,11 +92,11 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         entries=len(distinct),
         drafts=sum(entry.draft for entry in hidden),
         future=sum(not entry.draft for entry in hidden),
-        pages=len(made.pages),
+        pages=sum(path.endswith(".html") for path in rendered.files),
         files=files,
         published=publishes,
         seconds={name: round(seconds, 4) for name, seconds in timeline.seconds.items()},
-        problems=problems,
+        problems=(*problems, *(_foreign(path, target) for path in files.foreign)),
     )
 
 
@@ -198,9 +198,15 @@ def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timelin
     )
 
 
+def _foreign(path: str, target: Target) -> Problem:
+    hint = "move it to static/ to publish it in the page's place, or take it away"
+    message = "a file of yours stands where a page belongs; it was kept"
+    return Problem(message=message, file=f"{target.folder.name}/{path}", hint=hint, severity="warning")
+
+
 def _discard(target: Target) -> Committed:
     output.discard(target)
-    return Committed(0, len(output.written_before(target)), 0)
+    return Committed(0, len(output.written_before(target) or {}), 0)
 
 
 def _is_future(entry: Entry, now: Moment) -> bool:

@@ -4,6 +4,8 @@ them, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -92,7 +94,7 @@ def cli() -> None:
 @now_option
 @jobs_option
 @click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing for the next time.")
-@click.option("--strict", is_flag=True, help="Write nothing if there is any problem, warnings included.")
+@click.option("--strict", is_flag=True, help="Publish nothing if there is any problem, warnings included.")
 @shared_options
 @click.pass_obj
 def build(shared: Shared, /, *, no_cache: bool, **given: Any) -> int:
@@ -225,13 +227,20 @@ def version(shared: Shared) -> int:
 
 def main() -> None:
     """Run the command line and exit: 0 ok, 1 problems, 2 usage, 3 configuration, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(_run(sys.argv[1:]))
 
 
 def _run(arguments: list[str]) -> int:
     shared = Shared()
     try:
-        return cli.main(arguments, prog_name="broadsheet", standalone_mode=False, obj=shared) or 0
+        with cli.make_context("broadsheet", arguments, obj=shared) as context:
+            code: int = cli.invoke(context) or 0
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
     except click.UsageError as error:
         error.show()
         return EXIT_USAGE
@@ -239,10 +248,12 @@ def _run(arguments: list[str]) -> int:
         sys.stderr.write("interrupted\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read the output has seen enough. What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - reported or raised again
         return _report(error, shared)
+    return code
 
 
 def _report(error: Exception, shared: Shared) -> int:
@@ -265,6 +276,8 @@ def _report(error: Exception, shared: Shared) -> int:
 def _print_json(value: Any) -> None:
     import msgspec
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
 
@@ -301,7 +314,7 @@ def _print_result(result: Result, output: Path) -> None:
     for line in filter(None, hidden):
         note(line)
     if result.problems:
-        note(f"{tally(result.problems)}{'' if result.published else '; nothing was written'}")
+        note(f"{tally(result.problems)}{'' if result.published else '; nothing was published'}")
     if result.published:
         files, seconds = result.files, sum(result.seconds.values())
         out(

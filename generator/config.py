@@ -21,7 +21,7 @@ class MenuItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Permalinks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The addresses of the site's pages. A part in braces is filled in; one that is unknown is left out."""
+    """The addresses of the site's pages. A part in braces is filled in; where an article lacks it, it is left out."""
 
     entry: Annotated[
         str, Meta(description="An article. Knows `{year}`, `{month}`, `{day}`, `{slug}`, `{id}`, `{source}`.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from generator.addresses import check_patterns
 from generator.config import Config
+from generator.dates import is_locale
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.markdown import python_markdown
 from generator.yamlfile import load, locate
@@ -88,8 +90,7 @@ def _conversion_errors(expected: Any, value: Any, path: tuple[str | int, ...]) -
 
 
 def _value_errors(config: Config) -> Iterator[_Wrong]:
-    address = urlsplit(config.base_url)
-    if address.scheme not in {"http", "https"} or not address.netloc or address.query or address.fragment:
+    if not _is_site_address(config.base_url):
         yield (
             ("base_url",),
             f"not the address of a site: {config.base_url!r}",
@@ -104,7 +105,7 @@ def _value_errors(config: Config) -> Iterator[_Wrong]:
             f"unknown time zone {config.timezone!r}",
             near or "write it like Europe/Madrid, or UTC",
         )
-    if not _known_locale(config.locale):
+    if not is_locale(config.locale):
         yield ("language",), f"unknown language {config.language!r}", "write its code: en, es, pt-BR, ar"
     for key, message in check_patterns(config.permalinks):
         yield ("permalinks", key), f"permalinks.{key}: {message}", None
@@ -112,14 +113,14 @@ def _value_errors(config: Config) -> Iterator[_Wrong]:
         yield ("markdown", "extensions"), "markdown.extensions needs markdown.engine: python-markdown", None
 
 
-def _known_locale(locale: str) -> bool:
-    from babel.core import Locale, UnknownLocaleError
-
+def _is_site_address(text: str) -> bool:
     try:
-        Locale.parse(locale)
-    except (UnknownLocaleError, ValueError):
+        address = urlsplit(text)
+        host, _ = address.hostname, address.port
+    except ValueError:
         return False
-    return True
+    is_plain = bool(host) and not address.query and not address.fragment and not re.search(r"\s", text)
+    return address.scheme in {"http", "https"} and is_plain
 
 
 def _problem(text: str, path: tuple[str | int, ...], message: str, hint: str | None) -> Problem:

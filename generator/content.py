@@ -194,7 +194,8 @@ def _date_source(stated: str | None) -> Any:
 
 
 def _related(fields: Fields) -> tuple[str, ...] | None:
-    return None if fields.raw("related") is False else fields.labels("related") or ()
+    named = fields.labels("related") or ()
+    return None if len(named) == 1 and named[0].lower() in {"false", "no", "off"} else named
 
 
 def _seed(stated: Any) -> Seed | None:

@@ -7,7 +7,7 @@ reads as March and the other half as April, is not accepted.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,16 +28,36 @@ _NUMERIC = (
     re.compile(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"),
     re.compile(r"(?P<y>\d{4})\s?년\s?(?P<m>\d{1,2})\s?월\s?(?P<d>\d{1,2})\s?일"),
 )
-_DATELINE_END = re.compile(r"\s[-–—]{1,2}\s|[–—]|--")
+_DATELINE_END = re.compile(r"\s[-–—]{1,2}\s|[–—]|--|\.-")
+_SMALL = frozenset(
+    ["de", "del", "la", "le", "les", "los", "of", "the", "and", "y", "e", "und", "et", "den", "der", "am", "il", "lo"]
+)
+"""Words that datelines write small."""
 _DATELINE_LENGTH = 100
+_SENTENCE_END = (".", "!", "?", "。", "！", "？", "…")
 
 
 def moment(value: date | datetime, zone: ZoneInfo) -> Moment:
-    """A date or time in the site's zone; a time without a zone is taken to be in the site's."""
-    if isinstance(value, datetime):
+    """A date or time in the site's zone; a time without a zone is taken to be in the site's.
+
+    Raises ValueError for a time that is beyond the calendar in that zone.
+    """
+    if not isinstance(value, datetime):
+        return Moment(_whole_minutes(datetime.combine(value, time(), zone)))
+    try:
         local = value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
-        return Moment(local, day_only=False)
-    return Moment(datetime.combine(value, time(), zone))
+        local.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value.isoformat()} is beyond the calendar") from None
+    return Moment(_whole_minutes(local), day_only=False)
+
+
+def _whole_minutes(at: datetime) -> datetime:
+    """Local mean time, before there were zones, was off by seconds, which RFC 5322 and JSON cannot say."""
+    offset = at.utcoffset()
+    if offset is None or not offset.seconds % 60:
+        return at
+    return at.replace(tzinfo=timezone(timedelta(minutes=round(offset.total_seconds() / 60))))
 
 
 def parse_date(text: str, zone: ZoneInfo, lang: str = "en") -> Moment | None:
@@ -60,10 +80,36 @@ def find_dateline(paragraphs: list[str], zone: ZoneInfo, lang: str = "en") -> Mo
     """
     for paragraph in paragraphs[:2]:
         end = _DATELINE_END.search(paragraph, 0, _DATELINE_LENGTH)
-        whole_line = len(paragraph) <= _DATELINE_LENGTH and not paragraph.rstrip().endswith((".", "!", "?"))
-        if (end or whole_line) and (found := _search(paragraph[: end.start() if end else None], zone, lang)):
-            return found
+        whole_line = len(paragraph) <= _DATELINE_LENGTH and not paragraph.rstrip().endswith(_SENTENCE_END)
+        if end or whole_line:
+            found = _search(paragraph[: end.start() if end else None], zone, lang)
+            if found and _is_dateline(paragraph[: end.start()] if end else "", lang):
+                return found
     return None
+
+
+def is_date_line(paragraph: str, lang: str = "en") -> bool:
+    """Whether a paragraph is nothing but a date."""
+    return len(paragraph) <= _DATELINE_LENGTH and parse_date(paragraph.strip(" ."), ZoneInfo("UTC"), lang) is not None
+
+
+def _is_dateline(text: str, lang: str) -> bool:
+    """Places, agencies and a date; a sentence has words that are written small."""
+    words = re.findall(r"(?<!\w)[^\W\d_]+", re.sub(r"\(.*?\)", "", text))
+    return all(
+        word[0].isupper() or not word[0].islower() or _fold(word) in _SMALL | _months(lang).keys() for word in words
+    )
+
+
+def is_locale(locale: str) -> bool:
+    """Whether Babel knows a locale, such as `pt_BR`."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def text_direction(locale: str) -> str:
@@ -169,7 +215,7 @@ def _written(lang: str) -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<m>{month})\.?"
     return (
         re.compile(
-            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:del?\s+)?(?P<y>\d{{4}})\b",
+            rf"(?:\b[^\W\d_]+\.?,?\s+)?\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:del?\s+)?(?P<y>\d{{4}})\b",
             re.IGNORECASE,
         ),
         re.compile(rf"\b{month}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),

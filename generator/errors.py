@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing that is wrong, told so that its reader can put it right.
 
     `file` is relative to the site's root with forward slashes; `line` and `column` count from 1.

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct, json
 
 from generator.dates import moment, parse_date
 from generator.model import Moment, Source
@@ -86,11 +86,17 @@ class Fields:
         """What means nothing here, in JSON's types, so that it is the same whether it comes from a file or a
         cache: dates are texts.
         """
-        unknown = {key: self._stated[key] for folded, key in self._folded.items() if folded not in KNOWN}
+        unknown = {key: value for key, value in self._stated.items() if _fold(key) not in KNOWN}
         stated = self._stated.get("params")
         if not unknown and not stated:
             return {}
-        plain: dict[str, Any] = to_builtins({**(stated if isinstance(stated, dict) else {}), **unknown}, str_keys=True)
+        try:
+            together = json.encode({**(stated if isinstance(stated, dict) else {}), **unknown}, order="deterministic")
+        except (RecursionError, TypeError) as error:
+            problem = "refers to itself" if isinstance(error, RecursionError) else str(error)
+            self.errors.append(FieldError(next(iter(unknown), "params"), problem))
+            return {}
+        plain: dict[str, Any] = json.decode(together)
         return plain
 
     def text(self, field: str) -> str | None:
@@ -127,7 +133,11 @@ class Fields:
     def draft(self) -> bool:
         """`draft: true` (Hugo), `published: false` (Jekyll) or `status: draft` (Pelican)."""
         published = self._stated.get(self._folded.get("published", ""))
-        return self.flag("draft") or published is False or str(self.raw("status") or "").lower() in {"draft", "hidden"}
+        return (
+            self.flag("draft")
+            or str(published).lower() == "false"
+            or str(self.raw("status") or "").lower() in {"draft", "hidden"}
+        )
 
     def _read(self, field: str, convert: Callable[[Any], _T]) -> _T | None:
         key = self.key(field)
@@ -151,10 +161,13 @@ class Fields:
         return found
 
 
+_TRUTHS = frozenset({"true", "false"})
+
+
 def _is_meant(field: str, name: str, value: Any) -> bool:
     """Jekyll's `published: false` is no date, and `url: https://…` is the original, not a permalink."""
     if name == "published":
-        return not isinstance(value, bool)
+        return str(value).lower() not in _TRUTHS
     if name == "url":
         return (field == "link") == str(value).startswith(("http://", "https://"))
     return True
@@ -212,4 +225,6 @@ def _source(value: Any) -> Source | None:
         name = _text(value.get("name"))
         return Source(name, _address(value.get("url"))) if name else None
     name = _text(value)
+    if name and name.startswith(("http://", "https://")):
+        return Source((urlsplit(name).hostname or name).removeprefix("www."), name)
     return Source(name) if name else None

@@ -32,6 +32,8 @@ class Document(Struct, frozen=True):
 
 def parse(text: str, file: str) -> Document:
     """Part a file's text. Raises BroadsheetError with line and column where the fields cannot be read."""
+    blank = len(text) - len(text.lstrip("\n"))
+    text = text[blank:]
     if text.startswith(("---", "+++")):
         found = _FENCE.match(text)
         if found is None:
@@ -42,13 +44,13 @@ def parse(text: str, file: str) -> Document:
                 Problem(
                     message=f"the front matter that begins with {fence} does not end",
                     file=file,
-                    line=1,
+                    line=1 + blank,
                     hint=f"write {fence} alone on the line below the last field",
                 )
             )
         header = found[2]
-        fields = load(header, file, first_line=2) if found[1] == "---" else _load_toml(header, file)
-        return Document(fields, text[found.end() :].lstrip("\n"), header, 2)
+        fields = load(header, file, first_line=2 + blank) if found[1] == "---" else _load_toml(header, file)
+        return Document(fields, text[found.end() :].lstrip("\n"), header, 2 + blank)
     fields, body = split_headers(text, KNOWN)
     return Document(dict(fields), body, text[: len(text) - len(body)] if fields else "", 1)
 
@@ -64,8 +66,9 @@ def checksum(text: str) -> str:
     """What tells whether a human has changed a file since it was written: 16 hex digits of the SHA-256 of
     its text without the checksum's own line. Line ends do not count, as git may change them.
     """
-    plain = _CHECKSUM_LINE.sub("", text.replace("\r\n", "\n"), count=1)
-    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+    header, fence, body = text.replace("\r\n", "\n").partition("\n---\n")
+    plain = _CHECKSUM_LINE.sub("", f"{header}\n", count=1).removesuffix("\n")
+    return hashlib.sha256(f"{plain}{fence}{body}".encode()).hexdigest()[:16]
 
 
 def place_of(document: Document, key: str) -> tuple[int, int] | tuple[None, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_MAY_STAND_ALONE = frozenset({"title", "date", "source", "link", "author", "lang", "tags"})
 _LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
 
 
@@ -11,7 +12,8 @@ def split_headers(text: str, known: frozenset[str]) -> tuple[dict[str, str], str
     """Part a text into its header fields and the text below them.
 
     A header block is lines of `name: value` up to an empty line, the first name one of `known` (folded to
-    lower case with underscores). Anything else is text: then there are no fields.
+    lower case with underscores). One line alone must be about what a text is (`title`, `date` …): a headline
+    may well be "Updated: storm hits coast". Anything else is text: then there are no fields.
     """
     block, _, rest = text.partition("\n\n")
     fields: dict[str, str] = {}
@@ -21,4 +23,6 @@ def split_headers(text: str, known: frozenset[str]) -> tuple[dict[str, str], str
         if found is None or (not fields and name not in known):
             return {}, text
         fields[name] = found[2].strip()
+    if len(fields) == 1 and not fields.keys() & _MAY_STAND_ALONE:
+        return {}, text
     return fields, rest.lstrip("\n")

@@ -39,8 +39,11 @@ def detect_language(text: str, default: str) -> str:
         speakers = _speakers().get(word, ())
         for code in speakers:
             votes[code] = votes.get(code, 0.0) + 1 / len(speakers)
+    own = default.replace("_", "-").partition("-")[0]
     best = max(sorted(votes), key=votes.__getitem__)
-    if votes[best] < max(_FEWEST_VOTES, _LEAST_SHARE * len(words)) or votes[default] == votes[best]:
+    if best == own:
+        return default
+    if votes[best] < max(_FEWEST_VOTES, _LEAST_SHARE * len(words)) or votes.get(own) == votes[best]:
         return default
     return best
 

@@ -28,17 +28,21 @@ _SMART = _OPTIONS | pyromark.Options.ENABLE_SMART_PUNCTUATION
 # Only raw HTML and links can carry anything that a sanitiser would remove.
 _MAY_HARM = re.compile(r"<|\][(:\[]")
 _ROOTED_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:href|src)=")/(?!/)')
-_HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
+_HEADING = re.compile(r"""<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>""", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
-_PARAGRAPH = re.compile(r"<(p|li|h[1-6]|td|dd)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(p)(?: [^>]*)?>(.*?)</p>", re.DOTALL)
+_LIST_ITEM = re.compile(r"<(li|dd|td)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
+_FOOTNOTE = re.compile(
+    r'<sup class="footnote-reference">.*?</sup>|<div class="footnote-definition".*?</div>', re.DOTALL
+)
 _LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\bhttps?://\S+")
 # Ids that the page around an article uses itself.
 _PAGE_IDS = frozenset({"main", "related_articles"})
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_]))")
-_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_TAG_START = re.compile(r"<(?=\S)")
 _LINE_START = re.compile(r"^(?=#|>|[-+](?:[\s\-]|$))|^(\d{1,9})(?=[.)](?:\s|$))")
 
 
@@ -47,12 +51,13 @@ def to_html(
 ) -> str:
     """Render an article's body: headings from level 2 with anchors, rooted links below `base_path`.
 
-    `verbatim` text keeps its straight quotes, `--` and `...`. `imported` text is always sanitised.
+    `verbatim` text keeps its straight quotes, `--` and `...`, and no extension sees it. `imported` text is
+    always sanitised.
     """
     if settings.engine == "pyromark":
         page = pyromark.html(text, options=_SMART if settings.smart and not verbatim else _OPTIONS)
     else:
-        page = python_markdown(settings.extensions).reset().convert(text)
+        page = python_markdown(() if verbatim else settings.extensions).reset().convert(text)
     if settings.engine != "pyromark" or _MAY_HARM.search(text):
         if imported or settings.html == "safe":
             page = _cleaner().clean(page)
@@ -66,7 +71,12 @@ def plain_paragraphs(text: str, limit: int) -> list[str]:
     if len(text) > limit:
         text = text[: text.rfind("\n", 0, limit) if "\n" in text[:limit] else limit]
     rendered = pyromark.html(text, options=_OPTIONS)
-    plain = (html.unescape(_TAG.sub("", inner)) for _, inner in _PARAGRAPH.findall(rendered))
+    if "<" in text:
+        rendered = _cleaner().clean(rendered)
+    if "footnote" in rendered:
+        rendered = _FOOTNOTE.sub("", rendered)
+    found = _PARAGRAPH.findall(rendered) or _LIST_ITEM.findall(rendered)
+    plain = (html.unescape(_TAG.sub("", inner)) for _, inner in found)
     return [line for line in (" ".join(part.split()) for part in plain) if line]
 
 
@@ -117,7 +127,7 @@ def _python_markdown(extensions: tuple[str, ...]) -> Markdown:
 def _anchored(page: str) -> str:
     """Nest headings below the page's own h1 without gaps and give each an id of its own."""
     ranks = {level: rank for rank, level in enumerate(sorted({found[1] for found in _HEADING.finditer(page)}), 2)}
-    taken = set(_PAGE_IDS)
+    taken = {*_PAGE_IDS} | set(_ID.findall(_HEADING.sub("", page)))
     above = 1
 
     def heading(found: re.Match[str]) -> str:

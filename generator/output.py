@@ -15,10 +15,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.addresses import MANIFEST
 from generator.errors import ConfigError, Problem
-
-MANIFEST = ".broadsheet.json"
-"""In the output folder: every file that we wrote there with its SHA-256, and nothing else."""
 
 _SOURCES = ("content", "seeds", "themes", "templates", "static", "data")
 
@@ -40,11 +38,14 @@ class Rendered(Struct, frozen=True):
 
 
 class Committed(Struct, frozen=True):
-    """How many files a build wrote, left as they were and removed."""
+    """How many files a build wrote, left as they were and removed; and which files of somebody else's it
+    found where pages belong, and kept.
+    """
 
     written: int
     unchanged: int
     removed: int
+    foreign: tuple[str, ...] = ()
 
 
 class _Manifest(Struct, frozen=True):
@@ -58,6 +59,9 @@ def open_target(root: Path, folder: Path) -> Target:
     """
     folder = folder.resolve()
     _refuse_sources(root.resolve(), folder)
+    if folder.exists() and not folder.is_dir():
+        hint = "choose a folder with --output, or take the file away"
+        raise ConfigError(Problem(message="the output folder is a file", file=str(folder), hint=hint))
     empty = not folder.exists() or not any(folder.iterdir())
     if not empty and not (folder / MANIFEST).is_file():
         hint = "choose an empty folder with --output, or empty this one"
@@ -73,12 +77,14 @@ def open_target(root: Path, folder: Path) -> Target:
     return Target(folder, staging, empty)
 
 
-def written_before(target: Target) -> dict[str, str]:
-    """The files that we wrote into the output last time, with their digests."""
+def written_before(target: Target) -> dict[str, str] | None:
+    """The files that we wrote into the output, with their digests; None when the note of them is damaged."""
     try:
         return msgspec.json.decode((target.folder / MANIFEST).read_bytes(), type=_Manifest).files
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except FileNotFoundError:
         return {}
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
@@ -96,21 +102,28 @@ def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
 
 
 def commit(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> Committed:
-    """Move what waits to its place, remove what we wrote once and is no page any more, and note it all."""
+    """Move what waits to its place, remove what we wrote once and is no page any more, and note it all.
+
+    What will be ours is noted before anything moves, so that a build that is cut off can be completed.
+    """
     waiting = sorted(changed, key=_visible_order)
-    stale = sorted(written_before(target).keys() - files.keys())
+    noted = written_before(target)
+    before = files if noted is None else noted
+    stale = sorted(before.keys() - files.keys())
+    foreign = [path for path in waiting if path not in before and (target.folder / path).exists()]
+    ours = {path: digest for path, digest in files.items() if path not in foreign}
     if target.empty:
         _move_all(target)
-    else:
+    elif waiting or stale:
+        _write_manifest(target, {**before, **ours})
         for path in stale:
             _remove(target.folder, path)
         for path in waiting:
-            place = target.folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            (target.staging / path).replace(place)
-    _write_manifest(target, files)
+            if path in ours:
+                _move(target, path)
+    _write_manifest(target, ours)
     discard(target)
-    return Committed(len(waiting), len(files) - len(waiting), len(stale))
+    return Committed(len(waiting) - len(foreign), len(files) - len(waiting), len(stale), tuple(foreign))
 
 
 def discard(target: Target) -> None:
@@ -123,11 +136,13 @@ def clean(root: Path, folder: Path) -> int:
     if not folder.exists():
         return 0
     target = open_target(root, folder)
-    files = written_before(target)
+    files = written_before(target) or {}
     for path in files:
         _remove(target.folder, path)
     (target.folder / MANIFEST).unlink(missing_ok=True)
-    if target.folder.is_dir() and not any(target.folder.iterdir()):
+    if any(target.folder.iterdir()):
+        _write_manifest(target, {})
+    else:
         target.folder.rmdir()
     return len(files)
 
@@ -160,6 +175,12 @@ def _move_all(target: Target) -> None:
     if target.folder.exists():
         target.folder.rmdir()
     target.staging.replace(target.folder)
+
+
+def _move(target: Target, path: str) -> None:
+    place = target.folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    (target.staging / path).replace(place)
 
 
 def _remove(folder: Path, path: str) -> None:

@@ -160,23 +160,29 @@ def _environment(job: Job) -> jinja2.Environment:
 
 
 def _template_problem(error: Exception, name: str, page: Page, job: Job) -> Problem:
-    message = f"{getattr(error, 'message', None) or error}, while rendering {page.url}"
-    file, line = name, None
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        file, line = error.filename or error.name or name, error.lineno
-    elif isinstance(error, jinja2.TemplateNotFound):
-        message = f"there is no template {error}, while rendering {page.url}"
-    else:
-        for frame in traceback.extract_tb(error.__traceback__):
-            if frame.filename.startswith(job.theme.folders):
-                file, line = frame.filename, frame.lineno
-    return Problem(message=message, file=_shown(file, job), line=line)
+    message = getattr(error, "message", None) or str(error)
+    file, line, hint = name, None, None
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith(job.theme.folders):
+            file, line = frame.filename, frame.lineno
+    match error:
+        case jinja2.TemplateSyntaxError():
+            file, line = error.filename or error.name or name, error.lineno
+        case jinja2.TemplateNotFound():
+            message = f"there is no template {error.name!r}"
+            hint = did_you_mean(str(error.name), _environment(job).list_templates(["html"]))
+        case RecursionError():
+            message = "extends or includes itself"
+        case UnicodeDecodeError():
+            message = "is not text in UTF-8"
+    return Problem(message=f"{message}, while rendering {page.url}", file=_shown(file, job), line=line, hint=hint)
 
 
 def _shown(file: str, job: Job) -> str:
     """A template's path as its author knows it."""
     for folder in map(Path, job.theme.folders):
-        if Path(file).is_relative_to(folder):
+        path = folder / file
+        if path.is_relative_to(folder) and path.is_file():
             prefix = folder.name if folder.parent == job.root else f"themes/{folder.name}"
-            return f"{prefix}/{Path(file).relative_to(folder).as_posix()}"
+            return f"{prefix}/{path.relative_to(folder).as_posix()}"
     return file

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from generator.config import Config
 from generator.content import FOLDER
-from generator.errors import BroadsheetError, Problem
+from generator.errors import ArgumentError, BroadsheetError, Problem
 from generator.frontmatter import compose
 from generator.model import Moment
 from generator.slugs import slugify
 from generator.textfile import write_whole
+from generator.yamlfile import dump
 
 _SITE = """\
 # Every key with its default: docs/configuration.md
-title: "{title}"
-description: "News worth keeping, collected by hand"
+{title}description: "News worth keeping, collected by hand"
 base_url: "https://example.org/"
 language: "en"
 timezone: "UTC"
@@ -42,8 +42,12 @@ def init_site(folder: Path) -> list[str]:
     """
     if (folder / "site.yaml").exists():
         raise BroadsheetError(Problem(message="there is a site already", file=str(folder / "site.yaml")))
-    title = folder.resolve().name.replace("-", " ").replace('"', "").capitalize() or "News digest"
-    files = {"site.yaml": _SITE.format(title=title), "seeds/welcome.txt": _SEED, ".gitignore": _IGNORED}
+    title = folder.resolve().name.replace("-", " ").capitalize() or "News digest"
+    files = {
+        "site.yaml": _SITE.format(title=dump({"title": title})),
+        "seeds/welcome.txt": _SEED,
+        ".gitignore": _IGNORED,
+    }
     made = [name for name in files if not (folder / name).exists()]
     for name in made:
         write_whole(folder / name, files[name])
@@ -53,6 +57,9 @@ def init_site(folder: Path) -> list[str]:
 
 def new_entry(root: Path, config: Config, title: str, now: Moment) -> str:
     """Write an empty draft of that title; its path. Raises BroadsheetError when the file exists."""
+    title = " ".join(title.split())
+    if not title:
+        raise ArgumentError(Problem(message="an entry needs a title"))
     path = f"{FOLDER}/{now.day:%Y/%m}/{slugify(title)}.md"
     if (root / path).exists():
         raise BroadsheetError(Problem(message="exists already", file=path, hint="choose another title"))

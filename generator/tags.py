@@ -22,6 +22,8 @@ from generator.words import WORD, sentences, stemmer, stop_words, terms, tokens
 
 _REACH = 20_000
 _LONGEST_NAME = 5
+_LONGEST_ACRONYM = 5
+"""Longer words in capitals are places in datelines."""
 _EARLY = 250
 """Characters from the beginning within which a mention counts as early."""
 _FEWEST_TO_COMPARE = 10
@@ -100,7 +102,8 @@ def _candidates(paragraphs: Sequence[str], stops: frozenset[str]) -> dict[str, i
         run for number, paragraph in enumerate(paragraphs) for sentence in sentences(paragraph)
         if number or not title_case for run in _names(sentence, stops)
     ]  # fmt: skip
-    names = _join_short_forms(Counter(runs))
+    names = _join_short_forms(Counter(run for run in runs if run.casefold() not in stops))
+    names = {name: count for name, count in names.items() if " " in name or count > 1}
     phrases = Counter(phrase for paragraph in paragraphs for phrase in _phrases(paragraph, stops))
     lower = {phrase: count for phrase, count in phrases.items() if count > (1 if " " in phrase else 3)}
     return {**lower, **names}
@@ -120,7 +123,7 @@ def _names(sentence: str, stops: frozenset[str]) -> Iterator[str]:
     run: list[str] = []
     for index, (word, start, _) in enumerate(words):
         touches = index > 0 and sentence[words[index - 1][2] : start] == " "
-        capital = word[0].isupper() and (index > 0 or word.casefold() not in stops)
+        capital = word[0].isupper() and (touches or word.casefold() not in stops)
         joint = bool(run) and (
             (word in _JOINTS and index + 1 < len(words) and words[index + 1][0][0].isupper())
             or (word.isdigit() and len(word) < _YEAR_LENGTH)
@@ -136,7 +139,9 @@ def _names(sentence: str, stops: frozenset[str]) -> Iterator[str]:
 def _name(run: list[str], followed_by: str) -> Iterator[str]:
     while run and run[0] in _HONORIFICS:
         run = run[1:]
-    if not 0 < len(run) <= _LONGEST_NAME or len("".join(run)) < 2 or not any(len(word) > 2 for word in run):
+    if not 0 < len(run) <= _LONGEST_NAME or not any(len(word) > 2 for word in run):
+        return
+    if len(run) == 1 and run[0].isupper() and len(run[0]) > _LONGEST_ACRONYM:
         return
     if run[-1].endswith(_ADJECTIVE) and followed_by[:1].islower():
         return

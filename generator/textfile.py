@@ -10,6 +10,7 @@ from pathlib import Path
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FEW_CONTROLS = 2
 _MANY_CONTROLS = 0.01
 
 
@@ -19,7 +20,7 @@ def decode(data: bytes) -> str:
     """
     text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
     controls = len(_CONTROL.findall(text))
-    if controls > len(text) * _MANY_CONTROLS:
+    if "\0" in text or controls > max(_FEW_CONTROLS, len(text) * _MANY_CONTROLS):
         raise ValueError("is not a text file")
     return _CONTROL.sub("", text) if controls else text
 

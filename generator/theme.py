@@ -23,6 +23,7 @@ OVERRIDES = "templates"
 STATIC = "static"
 _ASSETS = "assets"
 _FINGERPRINTED = (".css", ".js")
+_LITTER = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep"})
 _SETTINGS = ("name", "description")
 
 
@@ -61,7 +62,8 @@ def find_theme(root: Path, name: str) -> Theme:
 def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
     """The site's own files in `static/`, which stand at the same place on the site."""
     folder = root / STATIC
-    return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in sorted(_files(folder)))
+    files = sorted(_files(folder, hidden=True))
+    return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in files)
 
 
 def _shelves(root: Path) -> list[Path]:
@@ -104,10 +106,13 @@ def _assets(folders: list[Path]) -> Iterator[tuple[str, tuple[str, Copy]]]:
             yield name, (f"/{_ASSETS}/{stem}{fingerprint}{dot}{suffix}", copy)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path, *, hidden: bool = False) -> Iterator[tuple[str, Path]]:
+    """Files below a folder by their path; hidden ones, such as `.well-known/`, where they are wanted."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")):
+        parts = name.split("/")
+        left_out = not _LITTER.isdisjoint(parts) or (not hidden and any(part.startswith(".") for part in parts))
+        if path.is_file() and not left_out:
             yield name, path
 
 

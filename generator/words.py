@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[¿¡]*[^\W_])|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«(\[¿¡]*[^\W_])|(?<=[。！？])(?![」』）。！？])")
 # What ends in a full stop without ending the sentence: initials, titles and the like.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:[^\W\d_]|[A-Z](?:\.[A-Z])+|Mrs?|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Rev|Hon|St|Mt|No|vs"
     r"|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|etc|e\.g|i\.e|Sr|Sra|Dra?|Ing|bzw|z\.B|p\.ej)\.$"
 )
+_GERMAN_DATE = re.compile(r"\b\d{1,2}\.\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _TITLE_WEIGHT = 3
 _NAME_WEIGHT = 2
 _MAX_WORD_LENGTH = 40
@@ -49,11 +50,18 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for gap in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[start : gap.start()]):
+        if _is_end(text, start, gap):
             found.append(text[start : gap.end()].strip())
             start = gap.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _is_end(text: str, start: int, gap: re.Match[str]) -> bool:
+    """Not after an abbreviation, unless it is quoted, and not before a small letter or a German month."""
+    if text[gap.end() : gap.end() + 1].islower() or _GERMAN_DATE.search(text[gap.start() - 4 : gap.end() + 4]):
+        return False
+    return bool(gap[0].strip()) or not _ABBREVIATION.search(text[start : gap.start()])
 
 
 def summarise(paragraphs: Iterable[str], limit: int = 240) -> str:
@@ -65,7 +73,8 @@ def summarise(paragraphs: Iterable[str], limit: int = 240) -> str:
     summary = ""
     for paragraph in paragraphs:
         for sentence in sentences(" ".join(paragraph.split())):
-            joined = f"{summary} {sentence}".strip()
+            blank = "" if summary.endswith(("。", "！", "？", "」")) else " "
+            joined = f"{summary}{blank}{sentence}".strip()
             if len(joined) > limit * (4 / 3 if len(summary) < limit / 3 else 1.1):
                 return summary or _shorten(sentence, limit)
             summary = joined

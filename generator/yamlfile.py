@@ -28,9 +28,11 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
+# LibYAML escapes what lies beyond the basic plane, emoji above all, though YAML allows it.
+_WIDE = re.compile(r"(?<!\\)((?:\\\\)*)\\U([0-9A-F]{8})")
 _DATE = (
     r"\d{4}-\d\d-\d\d"
-    r"(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[ \t]*(?:Z|[-+]\d\d?(?::?\d\d)?))?)?"
+    r"(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?"
 )
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -74,7 +76,8 @@ def load(text: str, file: str, *, first_line: int = 1) -> dict[str, Any]:
 
 def dump(fields: dict[str, Any]) -> str:
     """Write a mapping in its own order, every text double-quoted, one field a line however long."""
-    return yaml.dump(_quote(fields), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 30)
+    text = yaml.dump(_quote(fields), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 30)
+    return _WIDE.sub(lambda found: found[1] + chr(int(found[2], 16)), text) if "\\U" in text else text
 
 
 def locate(text: str, path: Sequence[str | int], *, first_line: int = 1) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from generator.config import Config
 from generator.dates import text_direction
 from generator.errors import Problem
 from generator.model import Entry
-from generator.pages import Frame, Link, Missing, Page, Robots
+from generator.pages import Article, Copy, Frame, Link, Missing, Page, Robots
 from generator.plan import archive, articles, feeds, front, lists
 from generator.plan.digest import Digest, Plan, Site, digest
 
@@ -58,17 +58,25 @@ def frame(config: Config) -> Frame:
 
 
 def plan(site: Site) -> Plan:
-    """Every page, in an order that depends on the site alone; a page whose address is taken is left out."""
+    """Every page, in an order that depends on the site alone; a page whose address is taken is left out.
+
+    A file of the site's own in `static/` takes the place of a page that is made, such as robots.txt.
+    """
     registry = Registry()
     pages: list[Page] = []
     problems: list[Problem] = []
+    own_files = {place for place, _ in site.copies}
     for page, owner in _pages(site, digest(site)):
-        problem = registry.claim(page.url, owner)
+        is_replaced = page.url in own_files and not isinstance(page.view, Article | Copy)
+        problem = None if is_replaced else registry.claim(page.url, owner)
         if problem:
             problems.append(problem)
-        else:
+        elif not is_replaced:
             pages.append(page)
-    pages.append(feeds.sitemap(pages))
+    sitemap = feeds.sitemap(pages)
+    if sitemap.url not in own_files:
+        problem = registry.claim(sitemap.url, "the sitemap")
+        pages, problems = (pages, [*problems, problem]) if problem else ([*pages, sitemap], problems)
     return Plan(tuple(pages), tuple(problems))
 
 

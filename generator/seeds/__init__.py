@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.config import Config
 from generator.errors import BroadsheetError, Problem
+from generator.frontmatter import Document
 from generator.model import Draft, Seed
 from generator.seeds import text
 from generator.seeds.drafting import Found, draft
@@ -27,7 +28,7 @@ READERS: dict[str, Callable[[bytes], Found]] = {".txt": text.read, ".text": text
 
 
 class SeedFile(Struct, frozen=True):
-    """A seed on disk: its name below `seeds/` (or its own name, when it lies elsewhere) and its paths."""
+    """A seed on disk: its name below `seeds/` (or its folder's and its own, when it lies elsewhere) and its paths."""
 
     name: str
     path: Path
@@ -53,9 +54,7 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
         if not start.exists() and paths:
             problems.append(Problem(message="no such file or folder", file=str(start)))
         for path in _walk(start) if start.is_dir() else (start,) if start.is_file() else ():
-            name = _name(path, folder)
-            if found.setdefault(name, path).resolve() != path.resolve():
-                found[f"{path.resolve().parent.name}/{name}"] = path
+            found[_name(path, folder)] = path
     seeds = [
         SeedFile(name, path, _sidecar(path)) for name, path in sorted(found.items()) if path.suffix.lower() in READERS
     ]
@@ -90,10 +89,18 @@ def read(seed: SeedFile, config: Config) -> Draft:
     except ValueError as error:
         hint = "replace the file by the article's text, or take it out of the folder"
         raise BroadsheetError(Problem(message=str(error), file=shown, hint=hint)) from None
-    sidecar = {}
-    if seed.sidecar:
-        sidecar = load(decode(_bytes(seed.sidecar, _sidecar_name(seed))), f"{FOLDER}/{_sidecar_name(seed)}")
-    return draft(Seed(seed.name, digest(seed)), found, sidecar, config)
+    return draft(Seed(seed.name, digest(seed)), found, _read_sidecar(seed), config)
+
+
+def _read_sidecar(seed: SeedFile) -> Document:
+    if seed.sidecar is None:
+        return Document({}, "", "", 1)
+    name = _sidecar_name(seed)
+    try:
+        text = decode(_bytes(seed.sidecar, name))
+    except ValueError as error:
+        raise BroadsheetError(Problem(message=str(error), file=f"{FOLDER}/{name}", hint="save it as UTF-8")) from None
+    return Document(load(text, f"{FOLDER}/{name}"), "", text, 1)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -107,10 +114,12 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _name(path: Path, folder: Path) -> str:
+    """A path below `seeds/`; for a file elsewhere its folder's name and its own."""
+    full = path.resolve()
     try:
-        return path.resolve().relative_to(folder.resolve()).as_posix()
+        return full.relative_to(folder.resolve()).as_posix()
     except ValueError:
-        return path.name
+        return f"{full.parent.name}/{full.name}"
 
 
 def _sidecar(path: Path) -> Path | None:

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from generator.config import Config
-from generator.dates import find_dateline, parse_date
+from generator.dates import find_dateline, is_date_line, parse_date
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
+from generator.frontmatter import Document, place_of
 from generator.language import detect_language
 from generator.model import DateSource, Draft, Moment, Seed, Source
 from generator.words import summarise
@@ -22,7 +23,7 @@ from generator.words import summarise
 _T = TypeVar("_T")
 
 _DATED = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\.)")
-_TAKEN_OVER = ("slug", "updated", "permalink", "related", "draft", "status")
+_TAKEN_OVER = ("slug", "updated", "permalink", "related")
 # Words whose full stop at the end of a title is theirs.
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|vs|etc|al|St|Dr|[A-Z])\.$")
 
@@ -40,9 +41,10 @@ class Found(Struct, frozen=True, kw_only=True):
     verbatim: bool
 
 
-def draft(seed: Seed, found: Found, sidecar: dict[str, Any], config: Config) -> Draft:
+def draft(seed: Seed, found: Found, sidecar: Document, config: Config) -> Draft:
     """Choose each field. Raises BroadsheetError naming every stated field that cannot be read."""
-    stated = _Stated(sidecar, found.stated, config)
+    written_in = detect_language("\n".join(found.paragraphs), config.language)
+    stated = _Stated(sidecar, found.stated, config, written_in)
     origin: dict[str, str] = {}
 
     def choose(field: str, read: Callable[[Fields], _T | None], else_found: _T | None, else_origin: str) -> _T | None:
@@ -61,8 +63,10 @@ def draft(seed: Seed, found: Found, sidecar: dict[str, Any], config: Config) -> 
     link = choose("link", lambda fields: fields.address("link"), found.link, "last line")
     author = choose("author", lambda fields: fields.names("author"), None, "")
     tags = choose("tags", lambda fields: fields.labels("tags", "categories"), None, "")
-    summary = choose("summary", lambda fields: fields.text("summary"), summarise(found.paragraphs), "first sentences")
+    telling = [paragraph for paragraph in found.paragraphs if not is_date_line(paragraph, lang)]
+    summary = choose("summary", lambda fields: fields.text("summary"), summarise(telling), "first sentences")
     when, date_source, origin["date"] = _date(stated, seed, found, lang, config)
+    extra = stated.extra
     if stated.problems(seed):
         raise BroadsheetError(*stated.problems(seed))
     if not title:
@@ -81,7 +85,7 @@ def draft(seed: Seed, found: Found, sidecar: dict[str, Any], config: Config) -> 
         tags=tags,
         summary=summary or "",
         verbatim=found.verbatim,
-        extra=stated.extra,
+        extra=extra,
         params=stated.params,
         origin={**origin, "body": "text"},
     )
@@ -96,11 +100,12 @@ def without_full_stop(title: str) -> str:
 class _Stated:
     """What the sidecar states, and after it the header."""
 
-    def __init__(self, sidecar: dict[str, Any], header: dict[str, Any], config: Config) -> None:
+    def __init__(self, sidecar: Document, header: dict[str, Any], config: Config, lang: str) -> None:
+        self._sidecar = sidecar
         self._header = header
         self._documents = (
-            ("sidecar", Fields(sidecar, config.zone, config.language)),
-            ("header", Fields(header, config.zone, config.language)),
+            ("sidecar", Fields(sidecar.fields, config.zone, lang)),
+            ("header", Fields(header, config.zone, lang)),
         )
 
     def first(self, read: Callable[[Fields], _T | None]) -> tuple[_T | None, str]:
@@ -112,7 +117,11 @@ class _Stated:
 
     @property
     def extra(self) -> dict[str, Any]:
+        """Fields that an entry has and a draft has not, checked here and taken over as they are stated."""
+        self.first(lambda fields: fields.moment("updated"))
         found = {field: self.first(partial(Fields.raw, field=field))[0] for field in _TAKEN_OVER}
+        drafts = [fields.draft() for _, fields in self._documents]
+        found["draft"] = any(drafts) or None
         return {field: value for field, value in found.items() if value is not None}
 
     @property
@@ -122,17 +131,20 @@ class _Stated:
 
     def problems(self, seed: Seed) -> list[Problem]:
         stem = f"seeds/{seed.file.rpartition('.')[0]}"
-        files = {"sidecar": f"{stem}.yaml", "header": f"seeds/{seed.file}"}
-        lines = {"sidecar": [], "header": list(self._header)}
-        return [
-            Problem(
-                message=f"{error.key}: {error.message}",
-                file=files[how],
-                line=lines[how].index(error.key) + 1 if error.key in lines[how] else None,
+        (_, sidecar), (_, header) = self._documents
+        found = []
+        for error in sidecar.errors:
+            line, column = place_of(self._sidecar, error.key)
+            found.append(
+                Problem(message=f"{error.key}: {error.message}", file=f"{stem}.yaml", line=line, column=column)
             )
-            for how, fields in self._documents
-            for error in fields.errors
-        ]
+        lines = list(self._header)
+        for error in header.errors:
+            line = lines.index(error.key) + 1
+            found.append(
+                Problem(message=f"{error.key}: {error.message}", file=f"seeds/{seed.file}", line=line, column=1)
+            )
+        return found
 
 
 def _date(

@@ -17,6 +17,9 @@ _LONGEST_SOURCE = 60
 _MOST_SOURCE_WORDS = 6
 _WRAPPED_LINE = range(40, 121)
 _SENTENCE_END = tuple(".!?…:;,\"'”’»。！？")
+_FULL_STOP = tuple('.!?…"”’»。！？')
+_DATE = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b|\b\d{4}\b.*\b\d{1,2}\b|\d年")
+_ADDRESS = re.compile(r"https?://\S+")
 _SOURCE_LABEL = re.compile(r"^(?:source|fuente|quelle|fonte|bron)\s*:\s*", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
@@ -30,8 +33,9 @@ def read(data: bytes) -> Found:
     title, paragraphs = (None, _paragraphs(text)) if "title" in stated else _title_and_paragraphs(text)
     source = link = None
     if len(paragraphs) > 1 and "source" not in stated:
-        source, link = _provenance(paragraphs[-1])
-    if source or link or paragraphs[-1:] == [stated.get("source")]:
+        source, link, used = _provenance(paragraphs)
+        paragraphs = paragraphs[: len(paragraphs) - used]
+    elif paragraphs[-1:] == [stated.get("source")]:
         paragraphs.pop()
     return Found(
         stated=dict(stated),
@@ -53,7 +57,7 @@ def _title_and_paragraphs(text: str) -> tuple[str, list[str]]:
     """The first line is the title, unless it is too long to be one: then it is made of the first sentence."""
     first, _, rest = text.partition("\n")
     if len(first) <= _LONGEST_TITLE:
-        return first.strip(), _paragraphs(rest)
+        return " ".join(first.split()), _paragraphs(rest)
     paragraphs = _paragraphs(text)
     return summarise(sentences(paragraphs[0])[:1], limit=_LONGEST_TITLE // 2), paragraphs
 
@@ -73,21 +77,32 @@ def _is_wrapped(lines: list[str]) -> bool:
     return (
         bool(inner)
         and all(len(line) in _WRAPPED_LINE for line in inner)
-        and (sum(line.endswith(_SENTENCE_END) for line in inner) * 2 < len(inner))
+        and (sum(line.endswith(_FULL_STOP) for line in inner) * 2 < len(inner))
     )
 
 
-def _provenance(line: str) -> tuple[str | None, str | None]:
-    """The source's name and the original's address, when the last line is one of the two."""
-    labelled = _SOURCE_LABEL.sub("", line)
-    if re.fullmatch(r"https?://\S+", labelled):
-        host = urlsplit(labelled).hostname
-        return (host.removeprefix("www.") if host else None), labelled
+def _provenance(lines: list[str]) -> tuple[str | None, str | None, int]:
+    """The source's name and the original's address where the last lines are these, and how many lines."""
+    last = _SOURCE_LABEL.sub("", lines[-1])
+    if _ADDRESS.fullmatch(last):
+        above = _source_name(lines[-2]) if len(lines) > 2 else None
+        host = urlsplit(last).hostname or last
+        return above or host.removeprefix("www."), last, 2 if above else 1
+    name = _source_name(lines[-1])
+    return name, None, 1 if name else 0
+
+
+def _source_name(line: str) -> str | None:
+    """The name that stands alone on a line: short, no sentence, no date."""
+    name = _SOURCE_LABEL.sub("", line)
+    if name != line:
+        name = name.removesuffix(".")
     is_name = (
-        0 < len(labelled) <= _LONGEST_SOURCE
-        and len(labelled.split()) <= _MOST_SOURCE_WORDS
-        and not labelled.endswith(_SENTENCE_END)
-        and labelled[0].isalnum()
-        and any(letter.isalpha() for letter in labelled)
+        0 < len(name) <= _LONGEST_SOURCE
+        and len(name.split()) <= _MOST_SOURCE_WORDS
+        and not name.endswith(_SENTENCE_END)
+        and name[0].isalnum()
+        and any(letter.isalpha() for letter in name)
+        and not _DATE.search(name)
     )
-    return (labelled, None) if is_name else (None, None)
+    return name if is_name else None
