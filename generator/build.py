@@ -82,10 +82,12 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
             made = plan.plan(Site(config=config, entries=distinct, neighbours=neighbours, copies=copies))
         job = Job(root, target, theme, plan.frame(config))
         rendered = _render(job, made.pages, workers, timeline)
-    problems = (*reading.problems, *brought.problems, *clashes, *unknown, *made.problems, *rendered.problems)
+    kept = output.foreign(target, rendered.files, rendered.changed)
+    known = (*reading.problems, *brought.problems, *clashes, *unknown, *made.problems, *rendered.problems)
+    problems = (*known, *(_foreign(path, target) for path in kept))
     publishes = not (options.strict and problems)
     with timeline.stage("write"):
-        files = output.commit(target, rendered.files, rendered.changed) if publishes else _discard(target)
+        files = output.commit(target, rendered.files, rendered.changed, kept) if publishes else _discard(target)
     return Result(
         seeds=brought.unchanged + len(brought.entries),
         imported=len(brought.entries),
@@ -96,7 +98,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         files=files,
         published=publishes,
         seconds={name: round(seconds, 4) for name, seconds in timeline.seconds.items()},
-        problems=(*problems, *(_foreign(path, target) for path in files.foreign)),
+        problems=problems,
     )
 
 

@@ -74,6 +74,7 @@ def read(path: str, text: str, config: Config) -> Entry:
     fields = Fields(document.fields, config.zone, config.language)
     lang = fields.text("lang") or config.language
     title, body = _title_and_body(document)
+    fields.text("title")
     source, date_source = fields.source(), fields.text("date_source")
     named = _day_in_name(path, config)
     stated = fields.moment("date")

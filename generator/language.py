@@ -10,6 +10,7 @@ from functools import lru_cache
 from generator.words import WORD, listed_languages, stop_words
 
 _REACH = 4000
+_FEWEST_MENTIONS = 2
 _FEWEST_VOTES = 0.8
 _LEAST_SHARE = 0.08
 """Of the words of a text, so much must be small words of its language."""
@@ -30,22 +31,34 @@ _SCRIPT_SHARE = 0.2
 def detect_language(text: str, default: str) -> str:
     """The ISO 639-1 code of a text's language; `default` when the text does not tell."""
     text = text[:_REACH]
+    own = _listed(default)
     for code, script in _SCRIPTS.items():
         if len(script.findall(text)) > len(text) * (_SCRIPT_SHARE if code != "ja" else _SCRIPT_SHARE / 2):
-            return code
+            return default if code == own else code
     words = WORD.findall(text.casefold().replace("’", "'"))
-    votes: dict[str, float] = {default: 0.0}
+    votes: dict[str, float] = {own: 0.0}
+    mentions: dict[str, int] = {}
     for word in words:
         speakers = _speakers().get(word, ())
         for code in speakers:
             votes[code] = votes.get(code, 0.0) + 1 / len(speakers)
-    own = default.replace("_", "-").partition("-")[0]
+            mentions[code] = mentions.get(code, 0) + 1
     best = max(sorted(votes), key=votes.__getitem__)
     if best == own:
         return default
-    if votes[best] < max(_FEWEST_VOTES, _LEAST_SHARE * len(words)) or votes.get(own) == votes[best]:
+    if (
+        mentions[best] < _FEWEST_MENTIONS
+        or votes[best] < max(_FEWEST_VOTES, _LEAST_SHARE * len(words))
+        or votes.get(own) == votes[best]
+    ):
         return default
     return best
+
+
+def _listed(language: str) -> str:
+    """The code that the word lists have for a language: without its region, and Bokmål for Norwegian."""
+    base = language.replace("_", "-").partition("-")[0]
+    return "nb" if base in {"no", "nn"} else base
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from msgspec import Struct
@@ -38,14 +38,11 @@ class Rendered(Struct, frozen=True):
 
 
 class Committed(Struct, frozen=True):
-    """How many files a build wrote, left as they were and removed; and which files of somebody else's it
-    found where pages belong, and kept.
-    """
+    """How many files a build wrote, left as they were and removed."""
 
     written: int
     unchanged: int
     removed: int
-    foreign: tuple[str, ...] = ()
 
 
 class _Manifest(Struct, frozen=True):
@@ -101,8 +98,16 @@ def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
     return digest, True
 
 
-def commit(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> Committed:
+def foreign(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> tuple[str, ...]:
+    """Where something that waits belongs, but something of somebody else's stands, which is kept."""
+    noted = written_before(target)
+    before = files if noted is None else noted
+    return tuple(path for path in sorted(changed) if path not in before and _is_taken(target.folder, path, before))
+
+
+def commit(target: Target, files: Mapping[str, str], changed: Iterable[str], kept: Collection[str] = ()) -> Committed:
     """Move what waits to its place, remove what we wrote once and is no page any more, and note it all.
+    What belongs where something of somebody else's is `kept` is left out.
 
     What will be ours is noted before anything moves, so that a build that is cut off can be completed.
     """
@@ -110,8 +115,7 @@ def commit(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> 
     noted = written_before(target)
     before = files if noted is None else noted
     stale = sorted(before.keys() - files.keys())
-    foreign = [path for path in waiting if path not in before and (target.folder / path).exists()]
-    ours = {path: digest for path, digest in files.items() if path not in foreign}
+    ours = {path: digest for path, digest in files.items() if path not in kept}
     if target.empty:
         _move_all(target)
     elif waiting or stale:
@@ -123,7 +127,7 @@ def commit(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> 
                 _move(target, path)
     _write_manifest(target, ours)
     discard(target)
-    return Committed(len(waiting) - len(foreign), len(files) - len(waiting), len(stale), tuple(foreign))
+    return Committed(len(waiting) - len(kept), len(files) - len(waiting), len(stale))
 
 
 def discard(target: Target) -> None:
@@ -152,6 +156,15 @@ def _holds(path: Path, data: bytes) -> bool:
         return path.read_bytes() == data
     except OSError:
         return False
+
+
+def _is_taken(folder: Path, path: str, before: Mapping[str, str]) -> bool:
+    """Whether a file that is not among `before` stands at a path or on the way to it, or lies below it."""
+    place = folder / path
+    if place.is_dir():
+        return not all(found.is_dir() or found.relative_to(folder).as_posix() in before for found in place.rglob("*"))
+    above = (parent.as_posix() for parent in PurePosixPath(path).parents)
+    return place.exists() or any((folder / name).is_file() and name not in before for name in above)
 
 
 def _refuse_sources(root: Path, folder: Path) -> None:

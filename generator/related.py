@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.config import Relating
-from generator.errors import Problem, did_you_mean
+from generator.errors import Problem
 from generator.model import Entry, Neighbour
+from generator.references import by_name, unknown
 from generator.slugs import slugify
 
 if TYPE_CHECKING:
@@ -44,21 +45,14 @@ def relate(entries: Sequence[Entry], settings: Relating) -> tuple[dict[str, tupl
 
 
 def _pinned(entries: Sequence[Entry]) -> tuple[dict[str, list[str]], list[Problem]]:
-    """What `related:` names, by id, path or slug; a name of nothing is a warning."""
-    ids: dict[str, str] = {}
-    for entry in entries:
-        for name in (entry.slug, entry.path, entry.path.removeprefix("content/"), entry.id):
-            ids[name] = entry.id
+    """What `related:` names, each once and never the entry itself; a name of nothing is a warning."""
+    names = by_name(entries)
     pinned: dict[str, list[str]] = {}
     problems: list[Problem] = []
     for entry in entries:
-        for name in entry.related or ():
-            if name in ids:
-                pinned.setdefault(entry.id, []).append(ids[name])
-            else:
-                message = f"related: there is no entry {name!r}"
-                hint = did_you_mean(name, ids) or "name an entry by its id, its slug or its path"
-                problems.append(Problem(message=message, file=entry.path, hint=hint, severity="warning"))
+        found = dict.fromkeys(names[name].id for name in entry.related or () if name in names)
+        pinned[entry.id] = [pin for pin in found if pin != entry.id]
+        problems += [unknown(name, names, "related", entry.path) for name in entry.related or () if name not in names]
     return pinned, problems
 
 

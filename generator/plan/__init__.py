@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.addresses import Registry, entry_place, feed_place
+from generator.addresses import Registry, entry_place, feed_place, output_path
 from generator.config import Config
 from generator.dates import text_direction
 from generator.errors import Problem
@@ -65,16 +65,16 @@ def plan(site: Site) -> Plan:
     registry = Registry()
     pages: list[Page] = []
     problems: list[Problem] = []
-    own_files = {place for place, _ in site.copies}
+    own_files = {output_path(place) for place, _ in site.copies}
     for page, owner in _pages(site, digest(site)):
-        is_replaced = page.url in own_files and not isinstance(page.view, Article | Copy)
+        is_replaced = output_path(page.url) in own_files and not isinstance(page.view, Article | Copy)
         problem = None if is_replaced else registry.claim(page.url, owner)
         if problem:
             problems.append(problem)
         elif not is_replaced:
             pages.append(page)
     sitemap = feeds.sitemap(pages)
-    if sitemap.url not in own_files:
+    if output_path(sitemap.url) not in own_files:
         problem = registry.claim(sitemap.url, "the sitemap")
         pages, problems = (pages, [*problems, problem]) if problem else ([*pages, sitemap], problems)
     return Plan(tuple(pages), tuple(problems))

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.sites import MakeSite, Site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden/expected/ anew")
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> MakeSite:
+    """Write a site's files into a folder of their own."""
+
+    def make(files: Mapping[str, str | bytes]) -> Site:
+        return Site(tmp_path / "site").write({"site.yaml": "title: Test digest\n", **files})
+
+    return make
