@@ -201,7 +201,7 @@ def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timelin
 
 
 def _foreign(path: str, target: Target) -> Problem:
-    hint = "move it to static/ to publish it in the page's place, or take it away"
+    hint = "take it away, or give the page another address"
     message = "a file of yours stands where a page belongs; it was kept"
     return Problem(message=message, file=f"{target.folder.name}/{path}", hint=hint, severity="warning")
 

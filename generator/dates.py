@@ -30,11 +30,12 @@ _NUMERIC = (
 )
 _DATELINE_END = re.compile(r"\s[-–—]{1,2}\s|[–—]|--|\.-")
 _SMALL = frozenset(
-    ["de", "del", "la", "le", "les", "los", "of", "the", "and", "y", "e", "und", "et", "den", "der", "am", "il", "lo"]
+    {"of", "the", "and", "by", "on", "de", "del", "la", "los", "y", "por", "le", "les", "et", "par"}
+    | {"von", "den", "der", "am", "und", "di", "il", "lo", "e"}
 )
 """Words that datelines write small."""
 _DATELINE_LENGTH = 100
-_SENTENCE_END = (".", "!", "?", "。", "！", "？", "…")
+_SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":")
 
 
 def moment(value: date | datetime, zone: ZoneInfo) -> Moment:
@@ -78,12 +79,12 @@ def find_dateline(paragraphs: list[str], zone: ZoneInfo, lang: str = "en") -> Mo
     """The full date in a text's dateline: before the dash that opens the first paragraph
     (`PYONGYANG, 22 August 2025 (KCNA) —`), or in a line of its own above it.
     """
-    for paragraph in paragraphs[:2]:
+    for number, paragraph in enumerate(paragraphs[:2], 1):
         end = _DATELINE_END.search(paragraph, 0, _DATELINE_LENGTH)
-        whole_line = len(paragraph) <= _DATELINE_LENGTH and not paragraph.rstrip().endswith(_SENTENCE_END)
-        if end or whole_line:
+        short = len(paragraph) <= _DATELINE_LENGTH and not paragraph.rstrip().endswith(_SENTENCE_END)
+        if end or (short and (number == 1 or number < len(paragraphs))):
             found = _search(paragraph[: end.start() if end else None], zone, lang)
-            if found and _is_dateline(paragraph[: end.start()] if end else "", lang):
+            if found and _is_dateline(paragraph[: end.start() if end else None], lang):
                 return found
     return None
 

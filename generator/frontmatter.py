@@ -74,7 +74,12 @@ def checksum(text: str) -> str:
 def place_of(document: Document, key: str) -> tuple[int, int] | tuple[None, None]:
     """Line and column of a field, for a message about it."""
     found = locate(document.header, [key], first_line=document.header_line)
-    return found or (None, None)
+    if found:
+        return found
+    # TOML, header lines, and keys in other letters than ours.
+    line = re.compile(rf"\s*{re.escape(key)}\s*[:=]", re.IGNORECASE)
+    numbers = [number for number, text in enumerate(document.header.split("\n")) if line.match(text)]
+    return (numbers[0] + document.header_line, 1) if numbers else (None, None)
 
 
 def _load_toml(header: str, file: str) -> dict[str, Any]:

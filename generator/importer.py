@@ -131,7 +131,7 @@ def _sort(root: Path, found: Sequence[SeedFile], content: Reading) -> _Sorted:
 
 
 def _warning(seed: SeedFile, message: str, hint: str) -> Problem:
-    return Problem(message=message, file=f"{seeds.FOLDER}/{seed.name}", hint=hint, severity="warning")
+    return Problem(message=message, file=seed.shown, hint=hint, severity="warning")
 
 
 def _seeds_of_unreadable(root: Path, content: Reading) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import yaml
@@ -62,7 +63,7 @@ def load(text: str, file: str, *, first_line: int = 1) -> dict[str, Any]:
             Problem(
                 message=f"not a possible date: {error}",
                 file=file,
-                line=first_line,
+                line=first_line + _line_of_bad_date(text),
                 hint="dates are written 2026-11-23",
             )
         ) from None
@@ -100,6 +101,17 @@ def locate(text: str, path: Sequence[str | int], *, first_line: int = 1) -> tupl
             node = node.value[step]
             mark = node.start_mark
     return (mark.line + first_line, mark.column + 1) if mark else None
+
+
+def _line_of_bad_date(text: str) -> int:
+    """How many lines stand above the first date that the calendar has not."""
+    for number, line in enumerate(text.split("\n")):
+        for found in re.finditer(r"\b\d{4}-\d\d-\d\d\b", line):
+            try:
+                date.fromisoformat(found[0])
+            except ValueError:
+                return number
+    return 0
 
 
 def _quote(value: Any) -> Any:

@@ -506,7 +506,6 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
         ("Title: A\nDate: soon\n\nSome words.\n", 2),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="only YAML fields in their own letters are found again")
 def test_a_date_that_is_none_is_told_with_its_line(text: str, line: int) -> None:
     (problem,) = problems(text)
     assert problem.line == line

@@ -33,6 +33,16 @@ class SeedFile(Struct, frozen=True):
     name: str
     path: Path
     sidecar: Path | None
+    is_elsewhere: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The seed in a message: `seeds/NAME`, or its own path when it lies elsewhere."""
+        return self.path.as_posix() if self.is_elsewhere else f"{FOLDER}/{self.name}"
+
+    @property
+    def shown_sidecar(self) -> str:
+        return self.shown.rpartition(".")[0] + SIDECAR
 
 
 class Drafts(Struct, frozen=True):
@@ -56,16 +66,18 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
         for path in _walk(start) if start.is_dir() else (start,) if start.is_file() else ():
             found[_name(path, folder)] = path
     seeds = [
-        SeedFile(name, path, _sidecar(path)) for name, path in sorted(found.items()) if path.suffix.lower() in READERS
+        SeedFile(name, path, _sidecar(path), not _is_inside(path, folder))
+        for name, path in sorted(found.items())
+        if path.suffix.lower() in READERS
     ]
     return seeds, problems + list(_strangers(found))
 
 
 def digest(seed: SeedFile) -> str:
     """The SHA-256 of a seed's bytes, its sidecar's included. Raises BroadsheetError."""
-    sha256 = hashlib.sha256(_bytes(seed.path, seed.name))
+    sha256 = hashlib.sha256(_bytes(seed.path, seed.shown))
     if seed.sidecar:
-        sha256.update(b"\0" + _bytes(seed.sidecar, _sidecar_name(seed)))
+        sha256.update(b"\0" + _bytes(seed.sidecar, seed.shown_sidecar))
     return sha256.hexdigest()
 
 
@@ -83,24 +95,22 @@ def read_batch(config: Config, seeds: Sequence[SeedFile]) -> Drafts:
 
 def read(seed: SeedFile, config: Config) -> Draft:
     """One draft, complete but for its tags and a date that nobody stated. Raises BroadsheetError."""
-    shown = f"{FOLDER}/{seed.name}"
     try:
-        found = READERS[seed.path.suffix.lower()](_bytes(seed.path, seed.name))
+        found = READERS[seed.path.suffix.lower()](_bytes(seed.path, seed.shown))
     except ValueError as error:
         hint = "replace the file by the article's text, or take it out of the folder"
-        raise BroadsheetError(Problem(message=str(error), file=shown, hint=hint)) from None
-    return draft(Seed(seed.name, digest(seed)), found, _read_sidecar(seed), config)
+        raise BroadsheetError(Problem(message=str(error), file=seed.shown, hint=hint)) from None
+    return draft(Seed(seed.name, digest(seed)), seed.shown, found, _read_sidecar(seed), config)
 
 
 def _read_sidecar(seed: SeedFile) -> Document:
     if seed.sidecar is None:
         return Document({}, "", "", 1)
-    name = _sidecar_name(seed)
     try:
-        text = decode(_bytes(seed.sidecar, name))
+        text = decode(_bytes(seed.sidecar, seed.shown_sidecar))
     except ValueError as error:
-        raise BroadsheetError(Problem(message=str(error), file=f"{FOLDER}/{name}", hint="save it as UTF-8")) from None
-    return Document(load(text, f"{FOLDER}/{name}"), "", text, 1)
+        raise BroadsheetError(Problem(message=str(error), file=seed.shown_sidecar, hint="save it as UTF-8")) from None
+    return Document(load(text, seed.shown_sidecar), "", text, 1)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -116,19 +126,18 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _name(path: Path, folder: Path) -> str:
     """A path below `seeds/`; for a file elsewhere its folder's name and its own."""
     full = path.resolve()
-    try:
+    if _is_inside(path, folder):
         return full.relative_to(folder.resolve()).as_posix()
-    except ValueError:
-        return f"{full.parent.name}/{full.name}"
+    return f"{full.parent.name}/{full.name}"
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _sidecar(path: Path) -> Path | None:
     sidecar = path.with_suffix(SIDECAR)
     return sidecar if sidecar.is_file() else None
-
-
-def _sidecar_name(seed: SeedFile) -> str:
-    return seed.name.rpartition(".")[0] + SIDECAR
 
 
 def _strangers(found: dict[str, Path]) -> Iterator[Problem]:
@@ -146,8 +155,8 @@ def _strangers(found: dict[str, Path]) -> Iterator[Problem]:
             yield Problem(message=message, file=f"{FOLDER}/{name}", hint=f"known: {known}", severity="warning")
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _bytes(path: Path, shown: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=f"{FOLDER}/{name}")) from None
+        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=shown)) from None

@@ -41,8 +41,10 @@ class Found(Struct, frozen=True, kw_only=True):
     verbatim: bool
 
 
-def draft(seed: Seed, found: Found, sidecar: Document, config: Config) -> Draft:
-    """Choose each field. Raises BroadsheetError naming every stated field that cannot be read."""
+def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Config) -> Draft:
+    """Choose each field. Raises BroadsheetError naming every stated field that cannot be read, and the file
+    as it is `shown`.
+    """
     written_in = detect_language("\n".join(found.paragraphs), config.language)
     stated = _Stated(sidecar, found.stated, config, written_in)
     origin: dict[str, str] = {}
@@ -67,11 +69,11 @@ def draft(seed: Seed, found: Found, sidecar: Document, config: Config) -> Draft:
     summary = choose("summary", lambda fields: fields.text("summary"), summarise(telling), "first sentences")
     when, date_source, origin["date"] = _date(stated, seed, found, lang, config)
     extra = stated.extra
-    if stated.problems(seed):
-        raise BroadsheetError(*stated.problems(seed))
+    if stated.problems(shown):
+        raise BroadsheetError(*stated.problems(shown))
     if not title:
         hint = "write the title on the first line, or `title:` in a sidecar"
-        raise BroadsheetError(Problem(message="has no title", file=f"seeds/{seed.file}", hint=hint))
+        raise BroadsheetError(Problem(message="has no title", file=shown, hint=hint))
     return Draft(
         seed=seed,
         title=without_full_stop(title),
@@ -129,21 +131,17 @@ class _Stated:
         (_, sidecar), (_, header) = self._documents
         return {**header.params, **sidecar.params}
 
-    def problems(self, seed: Seed) -> list[Problem]:
-        stem = f"seeds/{seed.file.rpartition('.')[0]}"
+    def problems(self, shown: str) -> list[Problem]:
+        sidecar_shown = shown.rpartition(".")[0] + ".yaml"
         (_, sidecar), (_, header) = self._documents
         found = []
         for error in sidecar.errors:
             line, column = place_of(self._sidecar, error.key)
-            found.append(
-                Problem(message=f"{error.key}: {error.message}", file=f"{stem}.yaml", line=line, column=column)
-            )
+            found.append(Problem(message=f"{error.key}: {error.message}", file=sidecar_shown, line=line, column=column))
         lines = list(self._header)
         for error in header.errors:
             line = lines.index(error.key) + 1
-            found.append(
-                Problem(message=f"{error.key}: {error.message}", file=f"seeds/{seed.file}", line=line, column=1)
-            )
+            found.append(Problem(message=f"{error.key}: {error.message}", file=shown, line=line, column=1))
         return found
 
 
