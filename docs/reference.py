@@ -36,6 +36,9 @@ menu:
   - {label: "Topics", url: "/tags/"}
   - {label: "The trust", url: "https://river.example/"}
 feeds: {items: 30}
+editions: weekly
+sources:
+  River Journal: {url: "https://river-journal.example/", rights: excerpt}
 ```
 """
 _STREAMS = """\
@@ -87,11 +90,19 @@ def commands() -> str:
     context = click.Context(cli, info_name="broadsheet")
     shared = {option.name for option in cli.params}
     parts = ["# Commands\n", _NOTE, _STREAMS, *_options(cli.params)]
-    for name, command in cli.commands.items():
+    for name, command in every_command(cli):
         usage = " ".join([f"broadsheet {name}", *command.collect_usage_pieces(context)])
         own = [option for option in command.params if option.name not in shared]
         parts += [f"## {name}\n", f"```text\n{usage}\n```\n", f"{_one_line(command.help or '')}\n", *_options(own)]
     return "\n".join([*parts, _EXIT_CODES])
+
+
+def every_command(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its whole name, such as `theme list`; a group comes before the commands in it."""
+    for name, command in group.commands.items():
+        yield f"{above}{name}", command
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{above}{name} ")
 
 
 def _table(kind: dict[str, Any]) -> Iterator[str]:
@@ -105,10 +116,17 @@ def _table(kind: dict[str, Any]) -> Iterator[str]:
 def _type(key: str, field: dict[str, Any]) -> str:
     field = field.get("anyOf", [field])[0]
     if _nested(field):
-        return f"{'list of ' if 'items' in field else ''}keys, see [{key}](#{key})"
+        many = "list of " if "items" in field else "names, each with " if "additionalProperties" in field else ""
+        return f"{many}keys, see [{key}](#{key})"
     if "enum" in field:
-        return " or ".join(f"`{value}`" for value in field["enum"])
+        return _words(field)
+    if "enum" in field.get("items", {}):
+        return f"list of {_words(field['items'])}"
     return _TYPES[field["type"]] + _limits(field)
+
+
+def _words(field: dict[str, Any]) -> str:
+    return " or ".join(f"`{value}`" for value in field["enum"])
 
 
 def _limits(field: dict[str, Any]) -> str:
@@ -125,9 +143,10 @@ def _default(field: dict[str, Any]) -> str:
 
 
 def _nested(field: dict[str, Any]) -> str:
-    """The name of the struct that a field holds, itself or as the items of a list."""
+    """The name of the struct that a field holds: itself, as the items of a list, or under names of the site's own."""
     field = field.get("anyOf", [field])[0]
-    reference: str = field.get("$ref") or field.get("items", {}).get("$ref", "")
+    holders = [field, *(field[key] for key in ("items", "additionalProperties") if isinstance(field.get(key), dict))]
+    reference: str = next((holder["$ref"] for holder in holders if "$ref" in holder), "")
     return reference.rpartition("/")[2]
 
 

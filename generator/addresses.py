@@ -22,11 +22,18 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
     "source": frozenset({"slug"}),
     "year": frozenset({"year"}),
     "month": frozenset({"year", "month"}),
+    "day": frozenset({"year", "month", "day"}),
+    "story": frozenset({"slug"}),
+    "edition": frozenset({"slug"}),
+    "page": frozenset({"slug"}),
 }
 """What each pattern of `Permalinks` may hold."""
 
 MANIFEST = ".broadsheet.json"
 """In the output folder: every file that we wrote there with its SHA-256, and nothing else."""
+
+INDEX = "pagefind/"
+"""The folder of the search index in the output."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
@@ -75,9 +82,12 @@ def numbered(first: str, number: int) -> str:
     return f"{stem}-{number}{dot}{suffix}"
 
 
-def feed_place(listing: str) -> str:
-    """The place of the RSS feed that belongs to a list page: `/tags/moon/feed.xml`, `/moon.xml`."""
-    return f"{listing}feed.xml" if listing.endswith("/") else f"{listing.rpartition('.')[0]}.xml"
+FEED_FILES = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
+
+
+def feed_place(listing: str, format_: str = "rss") -> str:
+    """The place of a feed that belongs to a list page: `/tags/moon/feed.xml`, `/moon.feed.xml`."""
+    return f"{listing if listing.endswith('/') else listing.rpartition('.')[0] + '.'}{FEED_FILES[format_]}"
 
 
 def output_path(where: str) -> str:
@@ -131,5 +141,5 @@ def check_patterns(permalinks: Permalinks) -> Iterable[tuple[str, str]]:
         elif unknown:
             known = ", ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS.get(key, ()))) or "none"
             yield key, f"unknown placeholder {{{unknown[0]}}}; known here: {known}"
-        elif key in {"entry", "tag", "source"} and not _PLACEHOLDER.search(pattern):
+        elif key in PLACEHOLDERS and not _PLACEHOLDER.search(pattern):
             yield key, "needs a placeholder, or all pages would stand at one address"

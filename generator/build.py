@@ -12,19 +12,23 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator import cache, content, importer, output, plan, related
+from generator import cache, content, importer, output, plan, related, search
+from generator.addresses import output_path
 from generator.config import Config
 from generator.configfile import load_config
 from generator.content import Reading
 from generator.dates import from_timestamp, moment, parse_date
+from generator.editions import read_editions
 from generator.errors import ArgumentError, Problem
 from generator.executors import Workers, open_workers
 from generator.importer import Import
 from generator.model import Entry, Moment
 from generator.output import Committed, Rendered, Target
-from generator.pages import Page
+from generator.pages import Article, Page
 from generator.plan import Site
 from generator.render import Job, render_batch
+from generator.standing import read_pages
+from generator.templates import Look
 from generator.theme import find_theme, static_files
 from generator.timeline import Timeline
 
@@ -67,7 +71,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
     """
     config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
     now = parse_now(options.now, config)
-    theme = find_theme(root, config.theme)
+    theme = find_theme(root, config.theme, config.theme_settings)
     target = output.open_target(root, options.output or root / OUTPUT)
     with open_workers(options.jobs) as workers, _no_collection():
         reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
@@ -78,13 +82,26 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         with timeline.stage("relate"):
             neighbours, unknown = related.relate(distinct, config.related)
         with timeline.stage("plan"):
-            copies = (*theme.copies, *static_files(root))
-            made = plan.plan(Site(config=config, entries=distinct, neighbours=neighbours, copies=copies))
-        job = Job(root, target, theme, plan.frame(config))
+            editions, bad_editions = read_editions(root, config)
+            standing, bad_pages = read_pages(root, config)
+            site = Site(
+                config=config,
+                entries=distinct,
+                neighbours=neighbours,
+                editions=tuple(editions),
+                standing=tuple(standing),
+                copies=(*theme.copies, *static_files(root)),
+            )
+            made = plan.plan(site)
+        job = Job(target, Look(root, theme, plan.frame(site)))
         rendered = _render(job, made.pages, workers, timeline)
+    rendered = _with_index(config, target, made.pages, rendered, timeline)
     kept = output.foreign(target, rendered.files, rendered.changed)
-    known = (*reading.problems, *brought.problems, *clashes, *unknown, *made.problems, *rendered.problems)
-    problems = (*known, *(_foreign(path, target) for path in kept))
+    problems = (
+        *(*reading.problems, *brought.problems, *clashes, *unknown),
+        *(*bad_editions, *bad_pages, *made.problems, *rendered.problems),
+        *(_foreign(path, target) for path in kept),
+    )
     publishes = not (options.strict and problems)
     with timeline.stage("write"):
         files = output.commit(target, rendered.files, rendered.changed, kept) if publishes else _discard(target)
@@ -198,6 +215,27 @@ def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timelin
         tuple(path for batch in batches for path in batch.changed),
         tuple(problem for batch in batches for problem in batch.problems),
     )
+
+
+def _with_index(
+    config: Config, target: Target, pages: Sequence[Page], rendered: Rendered, timeline: Timeline
+) -> Rendered:
+    """The rendered files and those of the search index, made again where a page has changed."""
+    paths = (output_path(page.url) for page in pages if isinstance(page.view, Article))
+    articles = [path for path in paths if path in rendered.files]
+    if not config.search or not articles:
+        return rendered
+    files = search.kept(target, rendered)
+    if files is not None:
+        return Rendered(rendered.files | files, rendered.changed, rendered.problems)
+    with timeline.stage("search", len(articles)) as advance:
+        try:
+            made = search.make(target, rendered, articles)
+        except BaseException:
+            output.discard(target)
+            raise
+        advance(len(articles))
+    return Rendered(rendered.files | made.files, rendered.changed + made.changed, rendered.problems + made.problems)
 
 
 def _foreign(path: str, target: Target) -> Problem:

@@ -8,71 +8,31 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator import __version__
+from generator.commands.check import check
+from generator.commands.shared import (
+    Shared,
+    exit_code,
+    jobs_option,
+    now_option,
+    print_done,
+    print_json,
+    shared_options,
+)
+from generator.commands.theme import theme
 
 if TYPE_CHECKING:
     from generator.build import Result
-    from generator.errors import Problem
-    from generator.timeline import Timeline
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+__all__ = ["Shared", "cli", "main"]
 
-EXIT_PROBLEMS = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-
-
-class Shared:
-    """The options that are taken before and after the command."""
-
-    root = Path()
-    verbosity = 0
-    json = False
-
-    def timeline(self) -> Timeline:
-        from generator.console import progress
-        from generator.timeline import Timeline
-
-        return Timeline(progress(self.verbosity))
-
-
-def shared_options(command: _F) -> _F:
-    """Give a command the options that all have; they are kept in `Shared`."""
-
-    def keep(name: str, value: Callable[[Any], Any] = lambda given: given) -> Callable[..., None]:
-        def callback(context: click.Context, _: click.Parameter, given: Any) -> None:
-            if given:
-                setattr(context.find_root().ensure_object(Shared), name, value(given))
-
-        return callback
-
-    options = (
-        click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
-                     callback=keep("root"), expose_value=False, help="The site's folder; by default the current one."),
-        click.option("-v", "--verbose", is_flag=True, callback=keep("verbosity", lambda _: 1), expose_value=False,
-                     help="Tell every stage, and where an error arose."),
-        click.option("-q", "--quiet", is_flag=True, callback=keep("verbosity", lambda _: -1), expose_value=False,
-                     help="Tell problems only."),
-        click.option("--json", is_flag=True, callback=keep("json"), expose_value=False,
-                     help="Print the result as JSON."),
-    )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-now_option = click.option(
-    "--now", metavar="WHEN", help="The present, as 2026-11-23 or 2026-11-23T09:30; by default the clock."
-)
-jobs_option = click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="How many processes; by default one a core."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -107,10 +67,10 @@ def build(shared: Shared, /, *, no_cache: bool, **given: Any) -> int:
     result = build_site(shared.root, options, shared.timeline())
     show_problems(result.problems)
     if shared.json:
-        _print_json({**_counts(result), "seconds": result.seconds, "problems": result.problems})
+        print_json({**_counts(result), "seconds": result.seconds, "problems": result.problems})
     elif shared.verbosity >= 0:
         _print_result(result, options.output or shared.root / "public")
-    return _exit_code(result.problems, strict=options.strict)
+    return exit_code(result.problems, strict=options.strict)
 
 
 @cli.command("import")
@@ -129,7 +89,7 @@ def import_(shared: Shared, paths: tuple[Path, ...], *, dry_run: bool, now: str 
     brought = import_only(shared.root, paths, dry_run=dry_run, now=now, jobs=jobs, timeline=shared.timeline())
     for entry in brought.entries:
         if shared.json:
-            _print_json(draft_record(entry))
+            print_json(draft_record(entry))
         elif dry_run:
             out("\n".join(draft_lines(entry)))
         elif shared.verbosity >= 0:
@@ -138,7 +98,7 @@ def import_(shared: Shared, paths: tuple[Path, ...], *, dry_run: bool, now: str 
     if shared.verbosity >= 0:
         verb = "would be written" if dry_run else "written"
         note(f"{counted(len(brought.entries), 'entry')} {verb}, {counted(brought.unchanged, 'seed')} known already")
-    return _exit_code(brought.problems)
+    return exit_code(brought.problems)
 
 
 @cli.command("list")
@@ -154,11 +114,11 @@ def list_(shared: Shared, *, jobs: int | None) -> int:
     records, problems = list_entries(shared.root, jobs, shared.timeline())
     for record in records:
         if shared.json:
-            _print_json(record)
+            print_json(record)
         else:
             out(entry_line(record))
     show_problems(problems)
-    return _exit_code(problems)
+    return exit_code(problems)
 
 
 @cli.command()
@@ -174,7 +134,7 @@ def new(shared: Shared, *, title: str, now: str | None) -> int:
 
     config = load_config(shared.root)
     path = new_entry(shared.root, config, title, parse_now(now, config))
-    _print_done(shared, {"path": path}, path)
+    print_done(shared, {"path": path}, path)
     return 0
 
 
@@ -187,7 +147,7 @@ def init(shared: Shared, *, folder: Path) -> int:
     from generator.scaffold import init_site
 
     made = init_site(shared.root / folder)
-    _print_done(
+    print_done(
         shared,
         {"folder": str(folder), "files": made},
         f"made {', '.join(made)} in {folder}\nnext: broadsheet --root {folder} build",
@@ -212,7 +172,7 @@ def clean(shared: Shared, *, output: Path | None) -> int:
 
     removed = clean_output(shared.root, output or shared.root / "public")
     forget(shared.root)
-    _print_done(shared, {"removed": removed}, f"{counted(removed, 'file')} removed")
+    print_done(shared, {"removed": removed}, f"{counted(removed, 'file')} removed")
     return 0
 
 
@@ -221,8 +181,12 @@ def clean(shared: Shared, *, output: Path | None) -> int:
 @click.pass_obj
 def version(shared: Shared) -> int:
     """Tell the version."""
-    _print_done(shared, {"version": __version__}, __version__)
+    print_done(shared, {"version": __version__}, __version__)
     return 0
+
+
+cli.add_command(theme)
+cli.add_command(check)
 
 
 def main() -> None:
@@ -269,23 +233,8 @@ def _report(error: Exception, shared: Shared) -> int:
         traceback.print_exception(error)
     show_problems(error.problems)
     if shared.json:
-        _print_json({"problems": error.problems})
+        print_json({"problems": error.problems})
     return error.exit_code
-
-
-def _print_json(value: Any) -> None:
-    import msgspec
-
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
-
-
-def _print_done(shared: Shared, record: dict[str, Any], text: str) -> None:
-    if shared.json:
-        _print_json(record)
-    elif shared.verbosity >= 0:
-        sys.stdout.write(f"{text}\n")
 
 
 def _counts(result: Result) -> dict[str, Any]:
@@ -321,8 +270,3 @@ def _print_result(result: Result, output: Path) -> None:
             f"{output}: {counted(result.entries, 'article')} on {counted(result.pages, 'page')} in {seconds:.2f} s "
             f"({files.written} written, {files.unchanged} unchanged, {files.removed} removed)"
         )
-
-
-def _exit_code(problems: tuple[Problem, ...], *, strict: bool = False) -> int:
-    counts = any(strict or problem.severity == "error" for problem in problems)
-    return EXIT_PROBLEMS if counts else 0

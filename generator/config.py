@@ -33,12 +33,39 @@ class Permalinks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     archive: Annotated[str, Meta(description="The archive.")] = "/archive/"
     year: Annotated[str, Meta(description="A year of the archive. Knows `{year}`.")] = "/{year}/"
     month: Annotated[str, Meta(description="A month of the archive. Knows `{year}`, `{month}`.")] = "/{year}/{month}/"
+    day: Annotated[str, Meta(description="A day of the archive. Knows `{year}`, `{month}`, `{day}`.")] = (
+        "/archive/{year}/{month}/{day}/"
+    )
+    stories: Annotated[str, Meta(description="The list of stories.")] = "/stories/"
+    story: Annotated[str, Meta(description="A story. Knows `{slug}`.")] = "/stories/{slug}/"
+    editions: Annotated[str, Meta(description="The list of editions.")] = "/editions/"
+    edition: Annotated[str, Meta(description="An edition. Knows `{slug}`, its date or name.")] = "/editions/{slug}/"
+    page: Annotated[str, Meta(description="A page from `content/pages/`. Knows `{slug}`.")] = "/{slug}/"
+    feeds: Annotated[str, Meta(description="The list of feeds.")] = "/feeds/"
+
+
+Rights = Literal["full", "excerpt", "link"]
+RIGHTS: tuple[Rights, ...] = ("full", "excerpt", "link")
+
+
+class SourceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds for one source."""
+
+    url: Annotated[str | None, Meta(description="The source's own address.")] = None
+    rights: Annotated[Rights | None, Meta(description="As `rights` of the site, for this source.")] = None
 
 
 class Feeds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """RSS feeds."""
+    """Feeds of the site, of tags, sources, stories and editions."""
 
     items: Annotated[int, Meta(ge=1, le=500, description="How many of the newest articles a feed carries.")] = 20
+    content: Annotated[
+        Literal["full", "excerpt"], Meta(description="Whether feeds carry whole articles, where their rights allow it.")
+    ] = "full"
+    formats: Annotated[
+        tuple[Literal["rss", "atom", "json"], ...], Meta(description="The formats that each feed is offered in.")
+    ] = ("rss", "atom", "json")
+    hub: Annotated[str | None, Meta(description="The address of a WebSub hub that feeds name.")] = None
     tags: Annotated[bool, Meta(description="A feed for each tag.")] = True
     sources: Annotated[bool, Meta(description="A feed for each source.")] = True
 
@@ -107,13 +134,34 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="The zone that decides what a day is: `Europe/Madrid`. The machine's own never does."),
     ] = "UTC"
     theme: Annotated[str, Meta(description="A folder in the site's `themes/`, or a theme that ships.")] = "broadsheet"
+    theme_settings: Annotated[
+        dict[str, Any],
+        Meta(description="Settings that the theme declares, by name: `broadsheet theme list` shows them."),
+    ] = {}
     permalinks: Annotated[Permalinks, Meta(description="The addresses of the site's pages.")] = Permalinks()
     menu: Annotated[
         tuple[MenuItem, ...] | None,
         Meta(description="The links of the menu. Without this key: home, topics, sources, archive."),
     ] = None
     pagination: Annotated[int, Meta(ge=1, le=1000, description="How many articles a list page shows.")] = 20
-    feeds: Annotated[Feeds, Meta(description="RSS feeds.")] = Feeds()
+    editions: Annotated[
+        Literal["none", "daily", "weekly"],
+        Meta(description="Editions made of each day's or week's articles, besides those in `content/editions/`."),
+    ] = "none"
+    rights: Annotated[
+        Rights,
+        Meta(
+            description="What may be shown of articles that do not say: `full`, an `excerpt` with a link to the "
+            "original, or only a `link`."
+        ),
+    ] = "full"
+    sources: Annotated[dict[str, SourceSettings], Meta(description="By a source's name: its `url` and `rights`.")] = {}
+    search: Annotated[bool, Meta(description="An index of all articles, searched in the reader's browser.")] = True
+    urls: Annotated[
+        Literal["rooted", "relative"],
+        Meta(description="`relative` makes a site that also works from any folder or a USB stick."),
+    ] = "rooted"
+    feeds: Annotated[Feeds, Meta(description="Feeds of the site, of tags and of sources.")] = Feeds()
     tags: Annotated[Tagging, Meta(description="Tags that import suggests.")] = Tagging()
     related: Annotated[Relating, Meta(description="Related articles.")] = Relating()
     markdown: Annotated[Markdown, Meta(description="How articles are written.")] = Markdown()

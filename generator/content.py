@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.config import Config
+from generator.config import RIGHTS, Config
 from generator.dates import moment
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
@@ -24,6 +24,8 @@ from generator.textfile import decode
 from generator.words import summarise, terms, tokens
 
 FOLDER = "content"
+EDITIONS = "content/editions"
+PAGES = "content/pages"
 _SUFFIXES = (".md", ".markdown")
 _DATED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
@@ -38,11 +40,16 @@ class Reading(Struct, frozen=True):
 
 
 def find(root: Path) -> list[str]:
-    """The paths of all Markdown files below `content/`, relative to the root, sorted.
+    """The paths of all entries below `content/`, relative to the root, sorted.
 
-    Files and folders whose name begins with `.` or `_` are left out.
+    Files and folders whose name begins with `.` or `_` are left out, and so are editions and pages.
     """
     return sorted(_walk(root / FOLDER, FOLDER))
+
+
+def find_in(root: Path, folder: str) -> list[str]:
+    """The same for the Markdown files below one folder."""
+    return sorted(_walk(root / folder, folder))
 
 
 def read_batch(root: Path, config: Config, paths: Sequence[str]) -> Reading:
@@ -73,12 +80,13 @@ def read(path: str, text: str, config: Config) -> Entry:
     document = parse(text, path)
     fields = Fields(document.fields, config.zone, config.language)
     lang = fields.text("lang") or config.language
-    title, body = _title_and_body(document)
+    title, body = title_and_body(document)
     fields.text("title")
-    source, date_source = fields.source(), fields.text("date_source")
+    source, date_source, summary = fields.source(), fields.text("date_source"), fields.text("summary")
     named = _day_in_name(path, config)
     stated = fields.moment("date")
-    slug = slugify(fields.text("slug") or _stem(path))
+    paragraphs = plain_paragraphs(body, _SUMMARY_REACH)
+    slug = slugify(fields.text("slug") or stem(path))
     plain = without_targets(body)
     title = title or slug.replace("-", " ").capitalize()
     entry = Entry(
@@ -94,8 +102,19 @@ def read(path: str, text: str, config: Config) -> Entry:
         author=fields.names("author"),
         lang=lang,
         tags=fields.labels("tags", "categories") or (),
-        summary=fields.text("summary") or summarise(plain_paragraphs(body, _SUMMARY_REACH)),
+        summary=summary or summarise(paragraphs),
+        has_standfirst=_adds(summary, paragraphs),
         permalink=fields.text("permalink"),
+        aliases=fields.labels("aliases") or (),
+        kicker=fields.text("kicker"),
+        note=fields.block("note"),
+        corrections=fields.corrections(),
+        rights=fields.choice("rights", RIGHTS),
+        story=fields.text("story"),
+        importance=fields.number("importance"),
+        pin=fields.flag("pin"),
+        image=fields.image(),
+        image_alt=fields.text("image_alt"),
         related=_related(fields),
         draft=fields.draft(),
         verbatim=fields.flag("verbatim"),
@@ -107,13 +126,13 @@ def read(path: str, text: str, config: Config) -> Entry:
         terms=terms(title, plain, lang),
     )
     if fields.errors:
-        raise BroadsheetError(*(_field_problem(path, document, error.key, error.message) for error in fields.errors))
+        raise BroadsheetError(*(problem_of(path, document, error.key, error.message) for error in fields.errors))
     return entry
 
 
 def read_body(root: Path, path: str, digest: str) -> str:
     """The body of an entry that was read before. Raises BroadsheetError when the file has changed since."""
-    _, body = _title_and_body(parse(read_text(root, path), path))
+    _, body = title_and_body(parse(read_text(root, path), path))
     if _digest(body) != digest:
         raise BroadsheetError(Problem(message="changed while the site was being built", file=path, hint="build again"))
     return body
@@ -155,13 +174,23 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
         if item.name.startswith((".", "_")):
             continue
         path = f"{prefix}/{item.name}"
+        if path in {EDITIONS, PAGES}:
+            continue
         if item.is_dir(follow_symlinks=False):
             yield from _walk(folder / item.name, path)
         elif item.name.lower().endswith(_SUFFIXES) and item.is_file():
             yield path
 
 
-def _title_and_body(document: Document) -> tuple[str | None, str]:
+def _adds(summary: str | None, paragraphs: list[str]) -> bool:
+    """Whether a stated summary is more than the text's own beginning."""
+    if summary is None:
+        return False
+    beginning = " ".join(paragraphs)[: len(summary)]
+    return bool(paragraphs) and beginning.rstrip(".… ") != summary.rstrip(".… ")
+
+
+def title_and_body(document: Document) -> tuple[str | None, str]:
     """The title that the fields state, else a level-1 heading that opens the body; never shown twice."""
     stated = next((value for key, value in document.fields.items() if key.lower() == "title"), None)
     title = None if stated is None else " ".join(str(stated).split())
@@ -171,7 +200,7 @@ def _title_and_body(document: Document) -> tuple[str | None, str]:
     return title, document.body
 
 
-def _stem(path: str) -> str:
+def stem(path: str) -> str:
     """The part of a file's name that is an article's own: without date and suffix; a folder's for `index.md`."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
@@ -215,6 +244,7 @@ def _digest(body: str) -> str:
     return hashlib.sha256(body.strip().encode()).hexdigest()[:32]
 
 
-def _field_problem(path: str, document: Document, key: str, message: str) -> Problem:
+def problem_of(path: str, document: Document, key: str, message: str) -> Problem:
+    """A field that cannot be read, with its place."""
     line, column = place_of(document, key)
     return Problem(message=f"{key}: {message}", file=path, line=line, column=column)

@@ -6,6 +6,7 @@ field means the same wherever it stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -15,9 +16,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, json
 
 from generator.dates import moment, parse_date
-from generator.model import Moment, Source
+from generator.model import Correction, Moment, Source
 
 _T = TypeVar("_T")
+_C = TypeVar("_C", bound=str)
 
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("guid", "uuid"),
@@ -38,6 +40,17 @@ NAMES: dict[str, tuple[str, ...]] = {
     "related": (),
     "draft": (),
     "status": (),
+    "aliases": ("redirect_from",),
+    "kicker": ("eyebrow", "rubric"),
+    "note": ("editors_note", "commentary"),
+    "corrections": ("correction",),
+    "rights": (),
+    "story": (),
+    "importance": (),
+    "pin": ("pinned", "sticky"),
+    "image": ("thumbnail", "featured_image"),
+    "image_alt": ("alt",),
+    "items": (),
     "verbatim": (),
     "seed": (),
     "checksum": (),
@@ -111,6 +124,10 @@ class Fields:
         """An address on the web."""
         return self._read(field, _address)
 
+    def image(self) -> str | None:
+        """A picture's place on the site, or its address on the web."""
+        return self._read("image", _image)
+
     def flag(self, field: str) -> bool:
         return bool(self._read(field, _flag))
 
@@ -130,6 +147,30 @@ class Fields:
             return Source(urlsplit(address).hostname or address, address) if address else None
         return Source(found.name, found.url or address)
 
+    def number(self, field: str) -> int:
+        """A whole number; 0 when it is not there."""
+        return self._read(field, _number) or 0
+
+    def block(self, field: str) -> str | None:
+        """A text of any number of lines, as it is written."""
+        value = self.raw(field)
+        return str(value).strip() or None if isinstance(value, str | int | float) else None
+
+    def choice(self, field: str, known: tuple[_C, ...]) -> _C | None:
+        """One of a few words."""
+
+        def choose(value: Any) -> _C:
+            word = next((word for word in known if word == str(value).strip().lower()), None)
+            if word is None:
+                raise ValueError(f"expected {', '.join(known[:-1])} or {known[-1]}, not {value!r}")
+            return word
+
+        return self._read(field, choose)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """A text, or a list of texts or of mappings with `text` and `date`."""
+        return self._read("corrections", self._corrections) or ()
+
     def draft(self) -> bool:
         """`draft: true` (Hugo), `published: false` (Jekyll) or `status: draft` (Pelican)."""
         published = self._stated.get(self._folded.get("published", ""))
@@ -148,6 +189,16 @@ class Fields:
         except ValueError as error:
             self.errors.append(FieldError(key, str(error)))
             return None
+
+    def _corrections(self, value: Any) -> tuple[Correction, ...]:
+        found = []
+        for item in value if isinstance(value, list) else [value]:
+            stated = item if isinstance(item, dict) else {"text": item}
+            text, when = _text(stated.get("text")), stated.get("date")
+            if text is None:
+                raise ValueError("expected a text, or `text:` and `date:`")
+            found.append(Correction(text, None if when is None else self._moment(when)))
+        return tuple(found)
 
     def _moment(self, value: Any) -> Moment | None:
         if isinstance(value, date):
@@ -196,6 +247,15 @@ def _address(value: Any) -> str | None:
     return address
 
 
+def _image(value: Any) -> str | None:
+    place = _text(value)
+    if place is None or place.startswith(("http://", "https://")):
+        return place
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", place):
+        raise ValueError(f"not a picture on the site or the web: {place!r}; write it like /images/name.jpg")
+    return "/" + place.lstrip("/")
+
+
 def _names(value: Any) -> str | None:
     if isinstance(value, list):
         return ", ".join(filter(None, (_names(item) for item in value))) or None
@@ -211,6 +271,13 @@ def _flag(value: Any) -> bool:
     if word in {"false", "no", "off", "0", ""}:
         return False
     raise ValueError(f"expected true or false, not {value!r}")
+
+
+def _number(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"expected a whole number, not {value!r}") from None
 
 
 def _labels(value: Any) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from generator.errors import Problem
 from generator.executors import open_workers
 from generator.model import Entry, Neighbour
 from generator.plan.taxonomy import newest_first
+from generator.slugs import slugify
 from generator.timeline import Timeline
 
 
@@ -44,7 +45,7 @@ def _record(entry: Entry, neighbours: tuple[Neighbour, ...], urls: dict[str, str
         "seed": entry.seed,
         "tags": entry.tags,
         "related": [{"id": near.id, "url": urls[near.id], "score": near.score, "why": near.why} for near in neighbours],
-        "story": None,
+        "story": slugify(entry.story) if entry.story else None,
         "draft": entry.draft,
     }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import nh3
 import pyromark
+from msgspec import Struct
 
 from generator.config import Markdown as Settings
 from generator.errors import ConfigError, Problem
@@ -27,7 +28,7 @@ _SMART = _OPTIONS | pyromark.Options.ENABLE_SMART_PUNCTUATION
 
 # Only raw HTML and links can carry anything that a sanitiser would remove.
 _MAY_HARM = re.compile(r"<|\][(:\[]")
-_ROOTED_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:href|src)=")/(?!/)')
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"""<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>""", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
@@ -40,16 +41,18 @@ _LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\bhttps?://\S+")
 # Ids that the page around an article uses itself.
 _PAGE_IDS = frozenset({"main", "related_articles"})
 
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+# Without one of these a text has no link, image or raw HTML.
+_MAY_MENTION = re.compile(r"<|\][(:\[]")
+
+# Python-Markdown takes `&#169` without a semicolon too.
+_ENTITY = re.compile(r"&(?=#\w|\w+;)")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_]))")
 _TAG_START = re.compile(r"<(?=\S)")
 _LINE_START = re.compile(r"^(?=#|>|[-+](?:[\s\-]|$))|^(\d{1,9})(?=[.)](?:\s|$))")
 
 
-def to_html(
-    text: str, settings: Settings, *, verbatim: bool = False, imported: bool = False, base_path: str = "/"
-) -> str:
-    """Render an article's body: headings from level 2 with anchors, rooted links below `base_path`.
+def to_html(text: str, settings: Settings, *, verbatim: bool = False, imported: bool = False) -> str:
+    """Render an article's body: headings from level 2 with anchors, wide tables that scroll by themselves.
 
     `verbatim` text keeps its straight quotes, `--` and `...`, and no extension sees it. `imported` text is
     always sanitised.
@@ -58,11 +61,11 @@ def to_html(
         page = pyromark.html(text, options=_SMART if settings.smart and not verbatim else _OPTIONS)
     else:
         page = python_markdown(() if verbatim else settings.extensions).reset().convert(text)
-    if settings.engine != "pyromark" or _MAY_HARM.search(text):
-        if imported or settings.html == "safe":
-            page = _cleaner().clean(page)
-        if base_path != "/":
-            page = _ROOTED_LINK.sub(lambda found: found[1] + base_path, page)
+    may_harm = settings.engine != "pyromark" or _MAY_HARM.search(text)
+    if may_harm and (imported or settings.html == "safe"):
+        page = _cleaner().clean(page)
+    if "<table" in page:
+        page = _TABLE.sub(r'<div class="scroll" tabindex="0">\g<0></div>', page)
     return _anchored(page) if "<h" in page else page
 
 
@@ -78,6 +81,39 @@ def plain_paragraphs(text: str, limit: int) -> list[str]:
     found = _PARAGRAPH.findall(rendered) or _LIST_ITEM.findall(rendered)
     plain = (html.unescape(_TAG.sub("", inner)) for _, inner in found)
     return [line for line in (" ".join(part.split()) for part in plain) if line]
+
+
+class Mention(Struct, frozen=True):
+    """A link, an image or a piece of raw HTML in a Markdown text, and the line it begins on, from 1. `text` is
+    an image's alternative text, or the piece of HTML.
+    """
+
+    kind: Literal["link", "image", "html"]
+    line: int
+    address: str = ""
+    text: str = ""
+
+
+def mentions(text: str) -> list[Mention]:
+    """What a Markdown text leads to or shows, in its order. Code is code: nothing in it counts."""
+    if not _MAY_MENTION.search(text):
+        return []
+    data = text.encode()
+    found: list[Mention] = []
+    line, counted = 1, 0
+    for event, reach in pyromark.events_with_range(text, options=_OPTIONS):
+        start, end = reach["start"], reach["end"]
+        if start > counted:
+            line, counted = line + data.count(b"\n", counted, start), start
+        match event:
+            case {"Start": {"Link": link}}:
+                found.append(Mention("link", line, link["dest_url"]))
+            case {"Start": {"Image": image}}:
+                inner = data[start + 2 : end].decode().partition("]")[0]
+                found.append(Mention("image", line, image["dest_url"], inner.strip()))
+            case {"Start": "HtmlBlock"} | {"InlineHtml": _}:
+                found.append(Mention("html", line, text=data[start:end].decode()))
+    return found
 
 
 def without_targets(text: str) -> str:

@@ -66,6 +66,42 @@ class Draft(Struct, frozen=True, kw_only=True):
     origin: dict[str, str] = {}
 
 
+class Correction(Struct, frozen=True):
+    """What was put right in an article, and when."""
+
+    text: str
+    date: Moment | None = None
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """An issue of the digest: entries in the order that readers meet them.
+
+    `items` name entries by id, slug or path; `notes` are by the same names. The intro is Markdown.
+    """
+
+    path: str | None
+    slug: str
+    title: str | None
+    number: int | None = None
+    date: Moment
+    intro: str = ""
+    items: tuple[str, ...]
+    notes: dict[str, str] = {}
+
+
+class StandingPage(Struct, frozen=True, kw_only=True):
+    """A page that is no article: About, Imprint. The body is Markdown."""
+
+    path: str
+    slug: str
+    title: str
+    summary: str
+    lang: str
+    permalink: str | None
+    body: str
+    params: dict[str, Any] = {}
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One article of the digest, as its file in `content/` states it.
 
@@ -86,7 +122,20 @@ class Entry(Struct, frozen=True, kw_only=True):
     lang: str
     tags: tuple[str, ...] = ()
     summary: str = ""
+    has_standfirst: bool = False
+    """Whether the summary says something that the text does not begin with."""
     permalink: str | None = None
+    aliases: tuple[str, ...] = ()
+    kicker: str | None = None
+    note: str | None = None
+    """The editor's own words about it, in Markdown."""
+    corrections: tuple[Correction, ...] = ()
+    rights: Literal["full", "excerpt", "link"] | None = None
+    story: str | None = None
+    importance: int = 0
+    pin: bool = False
+    image: str | None = None
+    image_alt: str | None = None
     related: tuple[str, ...] | None = ()
     """What the editor names as related; None when switched off."""
     draft: bool = False

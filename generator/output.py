@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 from msgspec import Struct
 
-from generator.addresses import MANIFEST
+from generator.addresses import INDEX, MANIFEST
 from generator.errors import ConfigError, Problem
 
 _SOURCES = ("content", "seeds", "themes", "templates", "static", "data")
@@ -177,8 +177,11 @@ def _refuse_sources(root: Path, folder: Path) -> None:
 
 
 def _visible_order(path: str) -> tuple[int, str]:
-    """Assets first, then pages, then feeds and lists of pages: no visitor meets a page before its style."""
-    rank = 0 if path.startswith("assets/") else 2 if path.endswith((".xml", ".txt")) else 1
+    """Assets first, then pages, then feeds and lists of pages: no visitor meets a page before its style.
+
+    The search index comes before pages: as long as a page still waits, the next build makes the index again.
+    """
+    rank = 0 if path.startswith(("assets/", INDEX)) else 2 if path.endswith((".xml", ".txt")) else 1
     return rank, path
 
 

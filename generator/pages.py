@@ -10,7 +10,22 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.config import Markdown
+from generator.addresses import url_path
+from generator.config import Markdown, Rights
+from generator.documents import (
+    Body,
+    Copy,
+    Feed,
+    FeedLink,
+    FeedList,
+    NewsSitemap,
+    Redirect,
+    Redirects,
+    Robots,
+    Sitemap,
+    SitemapIndex,
+    WebManifest,
+)
 
 
 class Link(Struct, frozen=True):
@@ -29,11 +44,16 @@ class Count(Struct, frozen=True):
 
 
 class Day(Struct, frozen=True):
-    """A date for a page: `iso` for machines, `text` for readers, and what it is the date of."""
+    """A date for a page: `iso` for machines, `text` for readers, `moment` as RFC 3339 with a time, and what
+    it is the date of: `published`, `added` or `updated`.
+    """
 
     iso: str
     text: str
-    label: str = "Published"
+    moment: str
+    kind: str = "published"
+    url: str | None = None
+    """The page of that day in the archive."""
 
 
 class Card(Struct, frozen=True, kw_only=True):
@@ -41,34 +61,48 @@ class Card(Struct, frozen=True, kw_only=True):
 
     id: str
     url: str
+    """The article's page, or the original where only a link may be shown."""
     title: str
     summary: str
     lang: str
     date: Day | None
     source: Link | None
+    kicker: Link | None
+    """A word or two above the title; its `url` is empty when it leads nowhere."""
     tags: tuple[Link, ...]
     minutes: int
     """Reading time, at least 1."""
+    image: str | None = None
+    image_alt: str = ""
 
 
-class Body(Struct, frozen=True, kw_only=True):
-    """An article's text, by reference: the file below the site's root and the digest of the body it must have."""
+class Correction(Struct, frozen=True):
+    """What was put right, and when."""
 
-    path: str
-    digest: str
-    verbatim: bool
-    imported: bool
+    text: str
+    date: Day | None
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
     """An article's own page (`article.html`)."""
 
     card: Card
-    body: Body
+    rights: Rights
+    body: Body | None
+    """None where only an excerpt may be shown: then the summary stands for it."""
+    standfirst: str | None
     author: str | None
     link: str | None
     """The original article."""
     updated: Day | None
+    note: str | None
+    """The editor's own words, in Markdown."""
+    corrections: tuple[Correction, ...]
+    story: Link | None
+    edition: Link | None
+    newer: Link | None
+    older: Link | None
+    """The articles before and after it, in its edition or in the digest."""
     related: tuple[Card, ...]
     params: dict[str, Any]
 
@@ -82,38 +116,109 @@ class Pager(Struct, frozen=True):
     older: str | None
 
 
-class Front(Struct, frozen=True, kw_only=True, tag=True):
-    """The front page (`front.html`): the newest articles, newest first."""
+class Section(Struct, frozen=True):
+    """Briefs under one topic; without a heading where no topic holds them together."""
 
+    heading: Link | None
     cards: tuple[Card, ...]
-    stories: int
-    """How many articles the whole site has."""
+
+
+class Sums(Struct, frozen=True):
+    """What a reader is in for: articles, minutes of reading, sources."""
+
+    articles: int
     minutes: int
-    """Reading time of the cards together."""
     sources: int
-    """How many sources the cards come from."""
+
+
+class Front(Struct, frozen=True, kw_only=True, tag=True):
+    """The front page (`front.html`): a finished edition of the newest articles."""
+
+    date: Day | None
+    """The day of the newest article."""
+    cards: tuple[Card, ...]
+    """The lead, and up to six more in the order of their weight."""
+    briefs: tuple[Section, ...]
+    sums: Sums
+    total: int
+    """How many articles the whole site has."""
     topics: tuple[Count, ...]
+    edition: Link | None
+    """The newest edition, where there are editions."""
     earlier: str | None
 
 
+class Noted(Struct, frozen=True):
+    """An article in an edition, with what the editor says of it in Markdown."""
+
+    card: Card
+    note: str | None
+
+
+class EditionPage(Struct, frozen=True, kw_only=True, tag=True):
+    """An edition (`edition.html`). The intro is Markdown."""
+
+    heading: str
+    number: int | None
+    date: Day
+    intro: str
+    items: tuple[Noted, ...]
+    sums: Sums
+    newer: Link | None
+    older: Link | None
+
+
+class StoryPage(Struct, frozen=True, kw_only=True, tag=True):
+    """A story over time (`story.html`): its articles, oldest first, and who covered it."""
+
+    heading: str
+    cards: tuple[Card, ...]
+    sources: tuple[Count, ...]
+
+
+class StandingView(Struct, frozen=True, kw_only=True, tag=True):
+    """A page that is no article (`page.html`)."""
+
+    body: str
+    """Markdown."""
+    params: dict[str, Any]
+
+
+class FeedsPage(Struct, frozen=True, tag=True):
+    """Every feed of the site (`feeds.html`), the site's own first."""
+
+    feeds: tuple[FeedLink, ...]
+
+
+class Search(Struct, frozen=True, kw_only=True, tag=True):
+    """The search page (`search.html`), and where else a reader may look. `enabled` when there is an index."""
+
+    enabled: bool
+    topics: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    months: tuple[Count, ...]
+
+
 class Listing(Struct, frozen=True, kw_only=True, tag=True):
-    """A list of articles (`list.html`): a tag, a source, a month, or the front page's later pages."""
+    """A list of articles (`list.html`): a tag, a source, a month, a day, or the front page's later pages."""
 
     kind: str
-    """`tag`, `source`, `month` or `latest`."""
+    """`tag`, `source`, `month`, `day` or `latest`."""
     heading: str
     count: int
     cards: tuple[Card, ...]
     pager: Pager
     website: str | None = None
     """A source's own address."""
+    share: tuple[Count, ...] = ()
+    """A source's articles month by month, oldest first."""
 
 
 class Index(Struct, frozen=True, kw_only=True, tag=True):
-    """All tags or all sources (`index.html`)."""
+    """All tags, sources, stories or editions (`index.html`)."""
 
     kind: str
-    """`tags` or `sources`."""
+    """`tags`, `sources`, `stories` or `editions`."""
     heading: str
     terms: tuple[Count, ...]
 
@@ -138,47 +243,29 @@ class Missing(Struct, frozen=True, tag=True):
     """The page that a host shows for an address it does not know (`404.html`)."""
 
 
-class FeedItem(Struct, frozen=True, kw_only=True):
-    """One article in a feed; `pub_date` as RSS writes it."""
-
-    guid: str
-    url: str
-    title: str
-    summary: str
-    pub_date: str | None
-    author: str | None
-    source: str | None
-    tags: tuple[str, ...]
-
-
-class Feed(Struct, frozen=True, kw_only=True, tag=True):
-    """An RSS feed of the newest articles of the list at `page`."""
-
-    title: str
-    description: str
-    page: str
-    items: tuple[FeedItem, ...]
-
-
-class Sitemap(Struct, frozen=True, tag=True):
-    """Every page for search engines: pairs of place and last change (or None)."""
-
-    places: tuple[tuple[str, str | None], ...]
-
-
-class Robots(Struct, frozen=True, tag=True):
-    """robots.txt, which names the sitemap."""
-
-
-class Copy(Struct, frozen=True, tag=True):
-    """A file taken over as it is: its name for messages, its path on this machine and its SHA-256."""
-
-    name: str
-    path: str
-    sha256: str
-
-
-View = Article | Front | Listing | Index | Archive | Missing | Feed | Sitemap | Robots | Copy
+View = (
+    Article
+    | Front
+    | EditionPage
+    | StoryPage
+    | StandingView
+    | Listing
+    | Index
+    | Archive
+    | FeedsPage
+    | Search
+    | Missing
+    | Feed
+    | FeedList
+    | Sitemap
+    | SitemapIndex
+    | NewsSitemap
+    | Robots
+    | WebManifest
+    | Redirect
+    | Redirects
+    | Copy
+)
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -188,8 +275,14 @@ class Page(Struct, frozen=True, kw_only=True):
     title: str = ""
     description: str = ""
     lang: str = ""
-    feed: Link | None = None
-    """The feed of this very page, besides the site's."""
+    canonical: str | None = None
+    """Another page that is the true one for the same text."""
+    feeds: tuple[FeedLink, ...] = ()
+    """The feeds of this very page, besides the site's."""
+    trail: tuple[Link, ...] = ()
+    """The pages above this one, from the front page down."""
+    image: str | None = None
+    """A picture that stands for the page."""
     view: View
 
 
@@ -201,10 +294,22 @@ class Frame(Struct, frozen=True, kw_only=True):
     base_url: str
     """With a slash at its end."""
     base_path: str
+    relative: bool
+    """Whether links are written relative to their page."""
     language: str
     direction: str
     """`ltr` or `rtl`."""
     menu: tuple[Link, ...]
-    feed: str
+    footer: tuple[Link, ...]
+    """Pages from `content/pages/` and the list of feeds."""
+    feeds: tuple[FeedLink, ...]
+    """The site's own feed in each format."""
+    hub: str | None
+    search: str | None
+    """The search page, where there is an index to search."""
     markdown: Markdown
     params: dict[str, Any]
+
+    def absolute(self, address: str) -> str:
+        """The full address of a place; an address on the web as it is."""
+        return self.base_url + url_path(address) if address.startswith("/") else address

@@ -1,35 +1,45 @@
-"""Themes: where their files are found, and the assets they bring.
+"""Themes: where their files are found, what they extend and declare, and the assets they bring.
 
-A theme is a folder of templates with `theme.yaml` and `assets/`. A file of the same name in the site's own
-`templates/` takes the place of the theme's.
+A theme is a folder of templates with `theme.yaml` and `assets/`. A theme that extends another has only the
+files that differ. A file of the same name in the site's own `templates/` takes the place of any theme's.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from generator.documents import Copy
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
-from generator.pages import Copy
-from generator.yamlfile import load
+from generator.settings import Setting, choose, declare, properties
+from generator.yamlfile import load, locate
 
-TEMPLATES = ("front.html", "article.html", "list.html", "index.html", "archive.html", "404.html")
-"""What every theme must have, itself or through the site's `templates/`."""
+TEMPLATES = (
+    *("front.html", "article.html", "edition.html", "story.html", "page.html", "list.html", "index.html"),
+    *("archive.html", "feeds.html", "search.html", "404.html"),
+)
+"""What every theme must have, itself, through its parents or through the site's `templates/`."""
 
 OVERRIDES = "templates"
 STATIC = "static"
-_ASSETS = "assets"
+ASSETS = "assets"
+MANIFEST = "theme.yaml"
+STYLE = "style.css"
+_EXTRA = ".extra.css"
+"""`style.extra.css` is added to the end of `style.css`, so that a few rules more cost no request more."""
 _FINGERPRINTED = (".css", ".js")
 _LITTER = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep"})
-_SETTINGS = ("name", "description")
+_KEYS = ("name", "description", "extends", "settings")
 
 
 class Theme(Struct, frozen=True):
     """A theme as a site uses it: the folders that templates are looked up in, first to last, a digest of
-    all templates, and each asset's place on the site by its name below `assets/`.
+    all templates and settings, and each asset's place on the site by its name below `assets/`.
     """
 
     name: str
@@ -37,76 +47,87 @@ class Theme(Struct, frozen=True):
     digest: str
     assets: dict[str, str]
     copies: tuple[tuple[str, Copy], ...]
+    settings: dict[str, Any] = {}
 
 
-def find_theme(root: Path, name: str) -> Theme:
-    """The theme of that name in the site's `themes/`, or one that ships. Raises ConfigError."""
-    shelves = _shelves(root)
-    folder = next((shelf / name for shelf in shelves if (shelf / name / "theme.yaml").is_file()), None)
-    if folder is None:
-        known = sorted({found.parent.name for shelf in shelves for found in shelf.glob("*/theme.yaml")})
-        hint = did_you_mean(name, known) or f"known: {', '.join(known)}; a theme has a theme.yaml"
-        raise ConfigError(Problem(message=f"there is no theme {name!r}", file="site.yaml", hint=hint))
-    _check_settings(folder)
-    folders = [path for path in (root / OVERRIDES, folder) if path.is_dir()]
+class Member(Struct, frozen=True, kw_only=True):
+    """One theme of a chain as its `theme.yaml` states it; `title` is its name for people."""
+
+    name: str
+    title: str
+    description: str
+    folder: Path
+    extends: str | None
+    settings: Any
+    text: str
+
+    @property
+    def file(self) -> str:
+        return f"themes/{self.name}/{MANIFEST}"
+
+
+def find_theme(root: Path, name: str, stated: Mapping[str, Any] | None = None) -> Theme:
+    """The theme of that name in the site's `themes/`, or one that ships, with its parents.
+
+    `stated` is `theme_settings` of the site. Raises ConfigError.
+    """
+    members = chain(root, name)
+    declared = declared_settings(members)
+    values, wrong = choose(declared, stated or {})
+    if wrong:
+        text = _site_text(root)
+        raise ConfigError(
+            *(_problem(text, "site.yaml", ("theme_settings", *path), message, hint) for path, message, hint in wrong)
+        )
+    folders = [path for path in (root / OVERRIDES, *(member.folder for member in members)) if path.is_dir()]
     missing = [template for template in TEMPLATES if not any((path / template).is_file() for path in folders)]
     if missing:
-        raise ConfigError(Problem(message=f"the theme {name!r} has no {', '.join(missing)}", file=f"themes/{name}"))
-    copies = dict(_assets(folders))
-    assets = {asset: place for asset, (place, _) in copies.items()}
-    return Theme(
-        name, tuple(map(str, folders)), _digest(folders), assets, tuple(copies[asset] for asset in sorted(copies))
-    )
-
-
-def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
-    """The site's own files in `static/`, which stand at the same place on the site."""
-    folder = root / STATIC
-    files = sorted(_files(folder, hidden=True))
-    return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in files)
-
-
-def _shelves(root: Path) -> list[Path]:
-    """Where themes are looked for: the site, the installed package, a source checkout."""
-    package = Path(__file__).resolve().parent
-    return [root / "themes", package / "themes", package.parent / "themes"]
-
-
-def _check_settings(folder: Path) -> None:
-    file = f"themes/{folder.name}/theme.yaml"
-    try:
-        settings = load((folder / "theme.yaml").read_text(encoding="utf-8-sig"), file)
-    except BroadsheetError as error:
-        raise ConfigError(*error.problems) from None
-    unknown = [key for key in settings if key not in _SETTINGS]
-    if unknown:
+        hint = "with `extends: broadsheet` in theme.yaml a theme needs only what differs"
         raise ConfigError(
-            *(Problem(message=f"unknown key {key!r}", file=file, hint=did_you_mean(key, _SETTINGS)) for key in unknown)
+            Problem(message=f"the theme {name!r} has no {', '.join(missing)}", file=f"themes/{name}", hint=hint)
         )
+    copies = _assets(folders, properties(declared, values))
+    assets = {asset: place for asset, (place, _) in copies.items()}
+    ordered = tuple(copies[asset] for asset in sorted(copies))
+    return Theme(name, tuple(map(str, folders)), _digest(folders, values), assets, ordered, values)
 
 
-def _digest(folders: list[Path]) -> str:
-    digest = hashlib.sha256()
-    for folder in folders:
-        for name, path in _files(folder):
-            if name.endswith(".html"):
-                digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def chain(root: Path, name: str) -> list[Member]:
+    """A theme and those that it extends, nearest first. Raises ConfigError."""
+    known = known_themes(root)
+    members: list[Member] = []
+    while True:
+        if name not in known:
+            raise ConfigError(_missing(name, members, known))
+        if name in {member.name for member in members}:
+            last = members[-1]
+            message = f"the theme extends itself: {_arrows([*members, name])}"
+            raise ConfigError(_problem(last.text, last.file, ("extends",), message, None))
+        members.append(_member(known[name]))
+        if members[-1].extends is None:
+            return members
+        name = members[-1].extends
 
 
-def _assets(folders: list[Path]) -> Iterator[tuple[str, tuple[str, Copy]]]:
-    """Each asset with its place; style sheets and scripts carry a piece of their digest in their name, so
-    that browsers may keep them for ever.
-    """
-    for folder in reversed(folders):
-        for name, path in _files(folder / _ASSETS):
-            copy = _copy(path, f"{_ASSETS}/{name}")
-            stem, dot, suffix = name.rpartition(".")
-            fingerprint = f".{copy.sha256[:8]}" if name.endswith(_FINGERPRINTED) else ""
-            yield name, (f"/{_ASSETS}/{stem}{fingerprint}{dot}{suffix}", copy)
+def known_themes(root: Path) -> dict[str, Path]:
+    """The folder of each theme that a site can name, by its name."""
+    shelves = reversed(_shelves(root))
+    return {found.parent.name: found.parent for shelf in shelves for found in sorted(shelf.glob(f"*/{MANIFEST}"))}
 
 
-def _files(folder: Path, *, hidden: bool = False) -> Iterator[tuple[str, Path]]:
+def declared_settings(members: Sequence[Member]) -> dict[str, Setting]:
+    """What all themes of a chain declare, the parents' settings first. Raises ConfigError."""
+    settings: dict[str, Setting] = {}
+    problems: list[Problem] = []
+    for member in reversed(members):
+        settings, wrong = declare(member.settings, settings)
+        problems += [_problem(member.text, member.file, *each) for each in wrong]
+    if problems:
+        raise ConfigError(*problems)
+    return settings
+
+
+def files(folder: Path, *, hidden: bool = False) -> Iterator[tuple[str, Path]]:
     """Files below a folder by their path; hidden ones, such as `.well-known/`, where they are wanted."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -116,5 +137,117 @@ def _files(folder: Path, *, hidden: bool = False) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def _copy(path: Path, name: str) -> Copy:
-    return Copy(name, str(path), hashlib.sha256(path.read_bytes()).hexdigest())
+def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
+    """The site's own files in `static/`, which stand at the same place on the site."""
+    folder = root / STATIC
+    found = sorted(files(folder, hidden=True))
+    return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in found)
+
+
+def _shelves(root: Path) -> list[Path]:
+    """Where themes are looked for: the site, the installed package, a source checkout."""
+    package = Path(__file__).resolve().parent
+    return [root / "themes", package / "themes", package.parent / "themes"]
+
+
+def _member(folder: Path) -> Member:
+    """A theme's own statement. Raises ConfigError."""
+    file = f"themes/{folder.name}/{MANIFEST}"
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8-sig")
+        stated = load(text, file)
+    except BroadsheetError as error:
+        raise ConfigError(*error.problems) from None
+    except (OSError, UnicodeDecodeError) as error:
+        hint = "it is a text file in UTF-8"
+        raise ConfigError(Problem(message=f"cannot be read: {error}", file=file, hint=hint)) from None
+    problems = [
+        _problem(text, file, (key,), f"unknown key {key!r}", did_you_mean(key, _KEYS) or f"known: {', '.join(_KEYS)}")
+        for key in stated
+        if key not in _KEYS
+    ]
+    parent = stated.get("extends")
+    if parent is not None and not isinstance(parent, str):
+        problems.append(_problem(text, file, ("extends",), "extends: expected a theme's name", None))
+    if problems:
+        raise ConfigError(*problems)
+    return Member(
+        name=folder.name,
+        title=str(stated.get("name") or folder.name),
+        description=str(stated.get("description") or ""),
+        folder=folder,
+        extends=parent,
+        settings=stated.get("settings"),
+        text=text,
+    )
+
+
+def _missing(name: str, members: list[Member], known: Mapping[str, Path]) -> Problem:
+    hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}; a theme has a theme.yaml"
+    if not members:
+        return Problem(message=f"there is no theme {name!r}", file="site.yaml", hint=hint)
+    last = members[-1]
+    message = f"there is no theme {name!r} to extend: {_arrows([*members, name])}"
+    return _problem(last.text, last.file, ("extends",), message, hint)
+
+
+def _arrows(links: Sequence[Member | str]) -> str:
+    return " → ".join(link if isinstance(link, str) else link.name for link in links)
+
+
+def _problem(text: str, file: str, path: tuple[str | int, ...], message: str, hint: str | None) -> Problem:
+    line, column = locate(text, path) or (None, None)
+    return Problem(message=message, file=file, line=line, column=column, hint=hint)
+
+
+def _site_text(root: Path) -> str:
+    path = root / "site.yaml"
+    return path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+
+
+def _digest(folders: list[Path], values: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(msgspec.json.encode(values, order="sorted"))
+    for folder in folders:
+        for name, path in files(folder):
+            if name.endswith(".html"):
+                digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _assets(folders: list[Path], block: str) -> dict[str, tuple[str, Copy]]:
+    """Each asset with its place; style sheets and scripts carry a piece of their digest in their name, so
+    that browsers may keep them for ever. `block` ends the style sheet.
+    """
+    found: dict[str, Path] = {}
+    tails: dict[str, str] = {}
+    for folder in reversed(folders):
+        own = dict(files(folder / ASSETS))
+        found |= {name: path for name, path in own.items() if not name.endswith(_EXTRA)}
+        # Whoever replaces a style sheet does not want what was added to the one before.
+        tails = {name: tail for name, tail in tails.items() if name not in own}
+        for name, path in own.items():
+            if name.endswith(_EXTRA):
+                extended = name.removesuffix(_EXTRA) + ".css"
+                tails[extended] = tails.get(extended, "") + "\n" + _text(path, folder)
+    if block:
+        tails[STYLE] = tails.get(STYLE, "") + "\n/* theme_settings */\n" + block
+    return {name: _placed(name, _copy(path, f"{ASSETS}/{name}", tails.get(name, ""))) for name, path in found.items()}
+
+
+def _placed(name: str, copy: Copy) -> tuple[str, Copy]:
+    stem, dot, suffix = name.rpartition(".")
+    fingerprint = f".{copy.sha256[:8]}" if name.endswith(_FINGERPRINTED) else ""
+    return f"/{ASSETS}/{stem}{fingerprint}{dot}{suffix}", copy
+
+
+def _text(path: Path, folder: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        shelf = "" if folder.name == OVERRIDES else "themes/"
+        file = f"{shelf}{folder.name}/{path.relative_to(folder).as_posix()}"
+        raise ConfigError(Problem(message="is not text in UTF-8", file=file)) from None
+
+
+def _copy(path: Path, name: str, tail: str = "") -> Copy:
+    return Copy(name, str(path), hashlib.sha256(path.read_bytes() + tail.encode()).hexdigest(), tail)

@@ -17,6 +17,6 @@ def make_site(tmp_path: Path) -> MakeSite:
     """Write a site's files into a folder of their own."""
 
     def make(files: Mapping[str, str | bytes]) -> Site:
-        return Site(tmp_path / "site").write({"site.yaml": "title: Test digest\n", **files})
+        return Site(tmp_path / "site").write({"site.yaml": "title: Test digest\nsearch: false\n", **files})
 
     return make

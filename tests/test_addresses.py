@@ -142,7 +142,7 @@ def test_pages_of_a_list_are_numbered(first: str, number: int, expected: str) ->
 
 @pytest.mark.parametrize(
     ("listing", "expected"),
-    [("/", "/feed.xml"), ("/tags/moon/", "/tags/moon/feed.xml"), ("/moon.html", "/moon.xml")],
+    [("/", "/feed.xml"), ("/tags/moon/", "/tags/moon/feed.xml"), ("/moon.html", "/moon.feed.xml")],
 )
 def test_a_feed_stands_beside_its_list(listing: str, expected: str) -> None:
     assert feed_place(listing) == expected

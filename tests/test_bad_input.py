@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,7 +166,7 @@ class TestOneAddressForTwo:
             ("/feed.xml", "feed"),
             ("/tags/", "Topics"),
             ("/", "front page"),
-            ("/404.html", "unknown addresses"),
+            ("/404.html", "Page not found"),
             ("/robots.txt", "robots.txt"),
             ("/dot.gif", "static/dot.gif"),
             ("/sitemap.xml", "sitemap"),
@@ -419,6 +420,9 @@ SCRIPTS = """\
 def harm(site: Site, url: str) -> list[str]:
     """Whatever in a page could run or lead to a script."""
     page = site.page(url)
+    for data in page.select("script[type='application/ld+json']"):
+        json.loads(data.decode_contents())
+        data.extract()
     found = [element.name for element in page.select("script, iframe, svg, form, input, object, embed")]
     for element in page.find_all(True):
         for name, value in element.attrs.items():

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 from bs4 import BeautifulSoup
 
+from generator.theme import TEMPLATES
 from tests.sites import ARTICLE, MakeSite, Site, entry_text, many
 
 NEWS = "https://example.net/news/"
@@ -101,7 +102,11 @@ class TestArticle:
 
     def test_tells_where_it_is_from(self, make_site: MakeSite) -> None:
         page = self.page(make_site)
-        assert links(page, ".provenance a") == ["/sources/the-paper/", "https://paper.example/smallpox"]
+        assert links(page, ".provenance a") == [
+            "/sources/the-paper/",
+            "https://paper.example/smallpox",
+            "/archive/2026/05/08/",
+        ]
         assert texts(page, ".byline") == ["By Ada Byron, Mary S."]
         assert texts(page, ".provenance time") == ["8 May 2026"]
         assert attribute(page, ".provenance time", "datetime") == "2026-05-08"
@@ -229,7 +234,12 @@ class TestSources:
         site.build()
         page = site.page("/sources/the-paper/")
         assert headlines(page) == ["B", "A"]
-        assert links(page, ".about .links a") == ["https://paper.example/", "/sources/the-paper/feed.xml"]
+        assert links(page, ".about .links a") == [
+            "https://paper.example/",
+            "/sources/the-paper/feed.xml",
+            "/sources/the-paper/atom.xml",
+            "/sources/the-paper/feed.json",
+        ]
 
 
 class TestArchive:
@@ -502,7 +512,7 @@ class TestMenu:
 class TestOwnFiles:
     def test_a_template_takes_the_place_of_the_themes(self, make_site: MakeSite) -> None:
         template = (
-            '{% extends "base.html" %}{% block main %}<p>{{ view.stories }} in {{ site.params.town }}</p>{% endblock %}'
+            '{% extends "base.html" %}{% block main %}<p>{{ view.total }} in {{ site.params.town }}</p>{% endblock %}'
         )
         site = make_site(
             {"site.yaml": "params: {town: Leeds}\n", "templates/front.html": template, "content/a.md": entry_text("A")}
@@ -526,10 +536,10 @@ class TestOwnFiles:
         assert before[1:] not in site.output()
 
     def test_a_theme_of_the_site_itself_is_found(self, make_site: MakeSite) -> None:
-        names = ("front", "article", "list", "index", "archive", "404")
+        names = (name.removesuffix(".html") for name in TEMPLATES)
         site = make_site(
             {
-                "site.yaml": "theme: plain\n",
+                "site.yaml": "theme: plain\nsearch: false\n",
                 "themes/plain/theme.yaml": "name: Plain\n",
                 **{f"themes/plain/{name}.html": f"<h1>{name}: {{{{ page.title }}}}</h1>" for name in names},
                 "content/a.md": entry_text("A"),

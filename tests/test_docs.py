@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from docs import reference
-from generator import content, pages
+from generator import content, documents, pages
 from generator.addresses import output_path
 from generator.cli import Shared, cli
 from generator.config import Config
@@ -72,9 +73,8 @@ def run(site: Site, *arguments: str) -> list[Any]:
 
 def values_of_templates() -> list[str]:
     """The kinds of values that templates may see."""
-    unseen = {pages.Feed, pages.FeedItem, pages.Sitemap, pages.Robots, pages.Copy}
     kinds = [kind for kind in vars(pages).values() if isinstance(kind, type) and kind.__module__ == pages.__name__]
-    return [kind.__name__ for kind in kinds if kind not in unseen]
+    return [kind.__name__ for kind in (*kinds, documents.Body, documents.FeedLink)]
 
 
 class TestPages:
@@ -84,7 +84,7 @@ class TestPages:
 
     @pytest.mark.parametrize("page", PAGES)
     def test_links_lead_somewhere(self, page: str) -> None:
-        for address in _LINK.findall(_FENCE.sub("", text(page))):
+        for address in _LINK.findall(_CODE.sub("", _FENCE.sub("", text(page)))):
             target = urlsplit(address)
             if target.scheme:
                 continue
@@ -107,10 +107,12 @@ class TestPages:
 
     @pytest.mark.parametrize("page", [page for page in PAGES if page != "CONTRIBUTING.md"])
     def test_commands_and_options_exist(self, page: str) -> None:
-        options = {name for command in (cli, *cli.commands.values()) for p in command.params for name in p.opts}
-        assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text(page))) <= options | {"--help"}
-        named = re.findall(r"(?:`|^)(?:broadsheet|python -m generator) ([a-z]+)", text(page), re.MULTILINE)
-        assert set(named) <= set(cli.commands)
+        commands = dict(reference.every_command(cli))
+        options = {name for command in (cli, *commands.values()) for p in command.params for name in p.opts}
+        assert set(re.findall(r"(?<![\w({-])--[a-z][a-z-]*", text(page))) <= options | {"--help"}
+        found = re.findall(r"(?:`|^)(?:broadsheet|python -m generator) ([a-z]+)( [a-z]+)?", text(page), re.MULTILINE)
+        groups = {name for name, command in commands.items() if isinstance(command, click.Group)}
+        assert {first + second if first in groups else first for first, second in found} <= set(commands)
 
 
 class TestReadme:
@@ -182,6 +184,23 @@ class TestEntries:
         assert entry.updated is not None
         assert (entry.author, entry.related, entry.params) == ("Ann Holt", ("otters-return",), {})
 
+    def test_the_fields_for_readers_are_fields(self) -> None:
+        stated = fenced(section("docs/entries.md", "## Words for readers"), "yaml")[0]
+        entry = content.read("content/x.md", f"---\n{stated}---\nText.\n", Config())
+        assert (entry.kicker, entry.rights, len(entry.corrections), entry.params) == ("Wildlife", "full", 1, {})
+        assert None not in {entry.note, entry.story, entry.image, entry.image_alt}
+
+
+class TestEditions:
+    def test_the_example_is_an_edition(self, make_site: MakeSite) -> None:
+        edition, page = fenced(text("docs/editions.md"), "markdown")
+        names = ("three-pairs-of-herons-nest-at-castle-wharf", "otters-return")
+        entries = {f"content/{name}.md": f"---\ndate: 2026-03-03\n---\n{name}\n" for name in names}
+        site = make_site({**entries, "content/editions/2026-03-05.md": edition, "content/pages/about.md": page})
+        assert site.build().problems == ()
+        assert "The herons are back" in site.read("public/editions/2026-03-05/index.html")
+        assert "<h1>About this digest</h1>" in site.read("public/about/index.html")
+
 
 class TestThemes:
     @pytest.mark.parametrize("name", values_of_templates())
@@ -190,7 +209,7 @@ class TestThemes:
         assert stated == list(getattr(pages, name).__struct_fields__)
 
     def test_the_example_is_a_template(self, make_site: MakeSite) -> None:
-        site = make_site({"templates/404.html": fenced(text("docs/themes.md"), "jinja")[0]})
+        site = make_site({"templates/404.html": fenced(section("docs/themes.md", "## An example"), "jinja")[0]})
         assert site.build().problems == ()
         assert "Back to Test digest" in site.read("public/404.html")
 
@@ -198,13 +217,17 @@ class TestThemes:
 class TestSite:
     def test_the_addresses_exist(self, tmp_path: Path) -> None:
         files = {f"seeds/{n}.txt": f"Title: More {n}\nDate: 2026-01-01\n\nText {n}.\n" for n in range(20)}
+        fields = "date: 2026-03-04\nstory: The herons of Castle Wharf\naliases: /old/otters/"
+        files["content/otters.md"] = f"---\n{fields}\n---\nOtters.\n"
+        files["content/editions/2026-03-05.md"] = "---\nitems: [otters]\n---\n"
+        files["content/pages/about.md"] = "# About\n"
         site = Site(tmp_path).write({"seeds/herons.txt": fenced(text("README.md"), "text")[0], **files})
         site.build()
         stated = first_column(section("docs/site.md", "## Pages and feeds"))
         missing = [
             address for address in stated if address.startswith("/") and output_path(address) not in site.output()
         ]
-        assert missing == ["/assets/…"]
+        assert missing == ["/assets/…", "/pagefind/…"]
 
 
 class TestData:

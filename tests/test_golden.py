@@ -24,7 +24,11 @@ KEPT = (
     "public/archive/index.html",
     "public/404.html",
     "public/feed.xml",
+    "public/atom.xml",
+    "public/feed.json",
+    "public/feeds.opml",
     "public/sitemap.xml",
+    "public/site.webmanifest",
     "public/robots.txt",
 )
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.addresses import Registry, entry_place, feed_place, output_path
+from generator.addresses import Registry, entry_place, output_path
 from generator.config import Config
 from generator.dates import text_direction
+from generator.documents import Copy
 from generator.errors import Problem
 from generator.model import Entry
-from generator.pages import Article, Copy, Frame, Link, Missing, Page, Robots
-from generator.plan import archive, articles, feeds, front, lists
+from generator.pages import Article, Frame, Link, Page
+from generator.plan import archive, articles, feeds, fixed, front, issues, lists, stories
 from generator.plan.digest import Digest, Plan, Site, digest
+from generator.translation import Words
 
 __all__ = ["Plan", "Site", "distinct", "frame", "plan"]
 
@@ -38,25 +40,6 @@ def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...
     return tuple(kept), problems
 
 
-def frame(config: Config) -> Frame:
-    """What all pages of the site share."""
-    places = config.permalinks
-    usual = (("Home", "/"), ("Topics", places.tags), ("Sources", places.sources), ("Archive", places.archive))
-    menu = usual if config.menu is None else tuple((item.label, item.url) for item in config.menu)
-    return Frame(
-        title=config.title,
-        description=config.description,
-        base_url=config.base_url.rstrip("/") + "/",
-        base_path=config.base_path,
-        language=config.language,
-        direction=text_direction(config.locale),
-        menu=tuple(Link(label, url) for label, url in menu),
-        feed=feed_place("/"),
-        markdown=config.markdown,
-        params=config.params,
-    )
-
-
 def plan(site: Site) -> Plan:
     """Every page, in an order that depends on the site alone; a page whose address is taken is left out.
 
@@ -64,38 +47,87 @@ def plan(site: Site) -> Plan:
     """
     registry = Registry()
     pages: list[Page] = []
-    problems: list[Problem] = []
+    made, problems = digest(site)
     own_files = {output_path(place) for place, _ in site.copies}
-    for page, owner in _pages(site, digest(site)):
-        is_replaced = output_path(page.url) in own_files and not isinstance(page.view, Article | Copy)
-        problem = None if is_replaced else registry.claim(page.url, owner)
-        if problem:
-            problems.append(problem)
-        elif not is_replaced:
-            pages.append(page)
-    sitemap = feeds.sitemap(pages)
-    if output_path(sitemap.url) not in own_files:
-        problem = registry.claim(sitemap.url, "the sitemap")
-        pages, problems = (pages, [*problems, problem]) if problem else ([*pages, sitemap], problems)
+    for page, owner in _pages(site, made):
+        _add(page, owner, own_files, registry, pages, problems)
+    for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(pages)):
+        _add(page, f"the file {page.url}", own_files, registry, pages, problems)
     return Plan(tuple(pages), tuple(problems))
+
+
+def _add(
+    page: Page, owner: str, own_files: set[str], registry: Registry, pages: list[Page], problems: list[Problem]
+) -> None:
+    if output_path(page.url) in own_files and not isinstance(page.view, Article | Copy):
+        return
+    problem = registry.claim(page.url, owner)
+    if problem:
+        problems.append(problem)
+    else:
+        pages.append(page)
+
+
+def frame(site: Site) -> Frame:
+    """What all pages of the site share."""
+    config = site.config
+    return Frame(
+        title=config.title,
+        description=config.description,
+        base_url=config.base_url.rstrip("/") + "/",
+        base_path=config.base_path,
+        relative=config.urls == "relative",
+        language=config.language,
+        direction=text_direction(config.locale),
+        menu=tuple(_menu(site)),
+        footer=(
+            *(Link(page.title, fixed.standing_place(page, config)) for page in site.standing),
+            Link(Words(config.language).say("Feeds"), config.permalinks.feeds),
+        ),
+        feeds=feeds.feed_links("/", config.title, config),
+        hub=config.feeds.hub,
+        search=fixed.SEARCH if config.search else None,
+        markdown=config.markdown,
+        params=config.params,
+    )
+
+
+def _menu(site: Site) -> Iterator[Link]:
+    config, places, say = site.config, site.config.permalinks, Words(site.config.language).say
+    if config.menu is not None:
+        yield from (Link(item.label, item.url) for item in config.menu)
+        return
+    yield Link(say("Home"), "/")
+    if site.editions or (config.editions != "none" and any(entry.date for entry in site.entries)):
+        yield Link(say("Editions"), places.editions)
+    yield Link(say("Topics"), places.tags)
+    if any(entry.story for entry in site.entries):
+        yield Link(say("Stories"), places.stories)
+    yield Link(say("Sources"), places.sources)
+    yield Link(say("Archive"), places.archive)
+    if config.search:
+        yield Link(say("Search"), fixed.SEARCH)
 
 
 def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str]]:
     """Each page, and what to call it when another claims its address. Articles come first, so they win."""
     for entry in made.newest:
-        yield articles.article(made, entry), entry.path
-    for page in front.pages(made):
-        yield page, "the front page"
-    for group in ("tag", "source"):
-        for page in lists.terms(made, group):
-            yield page, f"the {group} {page.title!r}"
-    for page in archive.pages(made):
-        yield page, f"the archive page {page.title!r}"
-    yield feeds.site_feed(made), "the site's feed"
-    yield (
-        Page(url="/404.html", title="Page not found", lang=made.config.language, view=Missing()),
-        "the page for unknown addresses",
+        page = articles.article(made, entry)
+        if page:
+            yield page, entry.path
+    groups = (
+        (fixed.pages(made), "the page"),
+        (front.pages(made), "the front page"),
+        (lists.tags(made), "the tag"),
+        (lists.sources(made), "the source"),
+        (stories.pages(made), "the story"),
+        (issues.pages(made), "the edition"),
+        (archive.pages(made), "the archive page"),
+        (feeds.feeds(made, "/", site.config.title, site.config.description, made.newest), "the feed"),
+        (feeds.redirects(made), "the old address"),
     )
-    yield Page(url="/robots.txt", view=Robots()), "robots.txt"
+    for pages, kind in groups:
+        for page in pages:
+            yield page, f"{kind} {page.title!r} at {page.url}"
     for place, copy in site.copies:
         yield Page(url=place, view=copy), f"the file {copy.name}"

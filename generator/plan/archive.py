@@ -1,4 +1,4 @@
-"""The archive: all years with their months, each year, each month."""
+"""The archive: all years with their months, each year, each month, each day."""
 
 from __future__ import annotations
 
@@ -7,45 +7,67 @@ from itertools import groupby
 
 from generator import dates
 from generator.addresses import expand
-from generator.pages import Archive, Count, Page, Year
+from generator.model import Moment
+from generator.pages import Archive, Link, Page, Year
+from generator.plan.cards import day_place
 from generator.plan.digest import Digest
-from generator.plan.lists import ListOf, articles, listing
-from generator.plan.taxonomy import by_month
+from generator.plan.lists import ListOf, articles, listing, month_count
+from generator.plan.taxonomy import by_day, by_month
 
 
 def pages(made: Digest) -> Iterator[Page]:
     """The archive's pages. Articles without a date are in none of them."""
     config = made.config
-    months = by_month(made.newest)
-    years = tuple(_year(made, year, [(month, len(found)) for _, month, found in group])
-                  for year, group in groupby(months, key=lambda item: item[0]))  # fmt: skip
-    view = Archive(heading="Archive", years=years)
-    description = f"{articles(sum(year.count for year in years))} of {config.title} by date"
-    yield Page(
-        url=config.permalinks.archive,
-        title="Archive",
-        description=description,
-        lang=config.language,
-        view=view,
-    )
+    years = tuple(_years(made))
+    home, above = Link(config.title, "/"), Link(made.words.say("Archive"), config.permalinks.archive)
+    description = f"{articles(made, sum(year.count for year in years))} · {config.title}"
+    yield _page(made, above.url, above.label, description, (home,), years)
     for year in years:
-        view = Archive(heading=year.label, years=(year,))
-        description = f"{articles(year.count)} of {config.title} from {year.label}, by month"
-        yield Page(url=year.url, title=year.label, description=description, lang=config.language, view=view)
-    for number, month, found in months:
-        name = dates.month_name(number, month, config.locale)
-        first = _place(made, number, month)
-        yield from listing(made, ListOf(kind="month", first=first, entries=found, heading=name, title=name))
+        description = f"{year.label}: {articles(made, year.count)} · {config.title}"
+        yield _page(made, year.url, year.label, description, (home, above), (year,))
+    for stated_year, month, found in by_month(made.newest):
+        name = month_count(stated_year, month, len(found), config)
+        above_month = (home, above, Link(str(stated_year), _year_place(made, stated_year)))
+        yield from listing(
+            made,
+            ListOf(
+                kind="month", first=name.url, entries=found, heading=name.label, title=name.label, trail=above_month
+            ),
+        )
+    for day, found in by_day(made.newest):
+        name = month_count(day.year, day.month, 0, config)
+        title = dates.long_day(day, config.locale)
+        trail = (home, above, Link(str(day.year), _year_place(made, day.year)), Link(name.label, name.url))
+        first = day_place(_moment(found[0].date), config)
+        yield from listing(
+            made, ListOf(kind="day", first=first, entries=found, heading=title, title=title, trail=trail)
+        )
 
 
-def _year(made: Digest, year: int, months: list[tuple[int, int]]) -> Year:
-    counts = tuple(
-        Count(dates.month_name(year, month, made.config.locale), _place(made, year, month), number)
-        for month, number in months
+def _page(
+    made: Digest, place: str, title: str, description: str, trail: tuple[Link, ...], years: tuple[Year, ...]
+) -> Page:
+    return Page(
+        url=place,
+        title=title,
+        description=description,
+        lang=made.config.language,
+        trail=trail,
+        view=Archive(heading=title, years=years),
     )
-    place = expand(made.config.permalinks.year, {"year": f"{year:04}"})
-    return Year(str(year), place, sum(number for _, number in months), counts)
 
 
-def _place(made: Digest, year: int, month: int) -> str:
-    return expand(made.config.permalinks.month, {"year": f"{year:04}", "month": f"{month:02}"})
+def _years(made: Digest) -> Iterator[Year]:
+    for year, group in groupby(by_month(made.newest), key=lambda item: item[0]):
+        months = tuple(month_count(year, month, len(found), made.config) for _, month, found in group)
+        yield Year(str(year), _year_place(made, year), sum(month.count for month in months), months)
+
+
+def _year_place(made: Digest, year: int) -> str:
+    return expand(made.config.permalinks.year, {"year": f"{year:04}"})
+
+
+def _moment(stated: Moment | None) -> Moment:
+    if stated is None:
+        raise ValueError("an entry without a date is in no archive")
+    return stated

@@ -3,26 +3,66 @@
 from __future__ import annotations
 
 from generator.model import Entry
-from generator.pages import Article, Body, Page
-from generator.plan.cards import day
+from generator.pages import Article, Card, Correction, Link, Page
+from generator.plan.cards import body, day, rights, term_link
 from generator.plan.digest import Digest
+from generator.plan.issues import issue_link
+from generator.slugs import slugify
 
 
-def article(made: Digest, entry: Entry) -> Page:
-    """The page of one entry, with the cards of its neighbours."""
-    card = made.cards[entry.id]
+def article(made: Digest, entry: Entry) -> Page | None:
+    """The page of one entry, with the cards of its neighbours; None where only a link may be shown."""
+    config, card, allowed = made.config, made.cards[entry.id], rights(entry, made.config)
+    if allowed == "link":
+        return None
+    edition, newer, older = _beside(made, entry)
+    story = made.stories.get(slugify(entry.story)) if entry.story else None
     view = Article(
         card=card,
-        body=Body(
-            path=entry.path,
-            digest=entry.body_digest,
-            verbatim=entry.verbatim,
-            imported=entry.seed is not None,
-        ),
+        rights=allowed,
+        body=body(entry) if allowed == "full" else None,
+        standfirst=entry.summary if entry.has_standfirst and allowed == "full" else None,
         author=entry.author,
         link=entry.link,
-        updated=day(entry.updated, "Updated", made.config) if entry.updated else None,
+        updated=day(entry.updated, "updated", config) if entry.updated else None,
+        note=entry.note,
+        corrections=tuple(
+            Correction(found.text, day(found.date, "updated", config) if found.date else None)
+            for found in entry.corrections
+        ),
+        story=term_link(story, "story", config) if story else None,
+        edition=edition,
+        newer=newer,
+        older=older,
         related=tuple(made.cards[near.id] for near in made.neighbours.get(entry.id, ()) if near.id in made.cards),
         params=entry.params,
     )
-    return Page(url=card.url, title=entry.title, description=entry.summary, lang=entry.lang, view=view)
+    return Page(
+        url=card.url,
+        title=entry.title,
+        description=entry.summary or entry.title,
+        lang=entry.lang,
+        trail=_trail(made, card),
+        image=entry.image,
+        view=view,
+    )
+
+
+def _trail(made: Digest, card: Card) -> tuple[Link, ...]:
+    home = Link(made.config.title, "/")
+    return (home, card.tags[0]) if card.tags else (home,)
+
+
+def _beside(made: Digest, entry: Entry) -> tuple[Link | None, Link | None, Link | None]:
+    """The newest edition that has the entry, and the articles before and after it there."""
+    if entry.id not in made.placed:
+        return None, None, None
+    issue, position = made.placed[entry.id]
+    before = _link(made, issue.entries[position - 1]) if position else None
+    after = _link(made, issue.entries[position + 1]) if position + 1 < len(issue.entries) else None
+    return issue_link(issue, made.config), before, after
+
+
+def _link(made: Digest, entry: Entry) -> Link:
+    card = made.cards[entry.id]
+    return Link(card.title, card.url)

@@ -3,57 +3,95 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping
-from urllib.parse import quote
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
 
 from generator import dates
 from generator.addresses import entry_place, expand
-from generator.config import Config
+from generator.config import Config, Rights
+from generator.documents import Body
 from generator.model import Entry, Moment
-from generator.pages import Card, Day, FeedItem, Link
+from generator.pages import Card, Count, Day, Link, Sums
 from generator.plan.taxonomy import Term
 from generator.slugs import slugify
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:\S+$")
 _WORDS_A_MINUTE = 230
 """Silent reading of non-fiction: 238 words a minute for English (Brysbaert 2019), a little less elsewhere."""
 
 
-def day(when: Moment, label: str, config: Config) -> Day:
+def rights(entry: Entry, config: Config) -> Rights:
+    """What may be shown of an entry: by its own word, its source's, the site's. Where only a link may be shown
+    and there is none, an excerpt is.
+    """
+    stated = entry.rights
+    if stated is None and entry.source:
+        settings = config.sources.get(entry.source.name)
+        stated = settings.rights if settings else None
+    found = stated or config.rights
+    return "excerpt" if found == "link" and not entry.link else found
+
+
+def day(when: Moment, kind: str, config: Config) -> Day:
     """A date as a page shows it."""
-    return Day(when.iso, dates.long_day(when.day, config.locale), label)
+    return Day(when.iso, dates.long_day(when.day, config.locale), dates.rfc3339(when.at), kind)
+
+
+def day_place(when: Moment, config: Config) -> str:
+    """The page of a day in the archive."""
+    stated = when.day
+    values = {"year": f"{stated.year:04}", "month": f"{stated.month:02}", "day": f"{stated.day:02}"}
+    return expand(config.permalinks.day, values)
+
+
+def entry_date(entry: Entry, config: Config) -> Day | None:
+    """An entry's own date with its meaning."""
+    if entry.date is None:
+        return None
+    kind = "added" if entry.date_source == "import" else "published"
+    return replace(day(entry.date, kind, config), url=day_place(entry.date, config))
 
 
 def card(entry: Entry, config: Config, tags: Mapping[str, Term], sources: Mapping[str, Term]) -> Card:
     """What lists show of an entry; tags and source in the spelling that the whole site uses."""
     source = sources.get(slugify(entry.source.name)) if entry.source else None
-    slugs = dict.fromkeys(slugify(label) for label in entry.tags)
+    topics = tuple(term_link(tags[slug], "tag", config) for slug in dict.fromkeys(map(slugify, entry.tags)))
+    own = entry_place(entry, config.permalinks)
     return Card(
         id=entry.id,
-        url=entry_place(entry, config.permalinks),
+        url=entry.link if entry.link and rights(entry, config) == "link" else own,
         title=entry.title,
         summary=entry.summary,
         lang=entry.lang,
-        date=day(entry.date, "Added" if entry.date_source == "import" else "Published", config) if entry.date else None,
-        source=Link(source.label, expand(config.permalinks.source, {"slug": source.slug})) if source else None,
-        tags=tuple(Link(tags[slug].label, expand(config.permalinks.tag, {"slug": slug})) for slug in slugs),
+        date=entry_date(entry, config),
+        source=term_link(source, "source", config) if source else None,
+        kicker=Link(entry.kicker, "") if entry.kicker else topics[0] if topics else None,
+        tags=topics,
         minutes=max(1, math.ceil(entry.words / _WORDS_A_MINUTE)),
+        image=entry.image,
+        image_alt=entry.image_alt or "",
     )
 
 
-def feed_item(entry: Entry, shown: Card) -> FeedItem:
-    """What a feed carries of an entry. Its guid depends on the entry's id alone, so that an article keeps its
-    identity when its address or the site's domain changes. An id that is a URI, such as the guid of a site
-    that moved here, stays as it is.
-    """
-    return FeedItem(
-        guid=entry.id if _URI.match(entry.id) else f"urn:broadsheet:{quote(entry.id)}",
-        url=shown.url,
-        title=entry.title,
-        summary=entry.summary,
-        pub_date=dates.rfc5322(entry.date.at) if entry.date else None,
-        author=entry.author,
-        source=shown.source.label if shown.source else None,
-        tags=tuple(tag.label for tag in shown.tags),
+def term_link(term: Term, kind: str, config: Config) -> Link:
+    """The label and place of a tag, source or story (`kind` names its permalink)."""
+    return Link(term.label, expand(getattr(config.permalinks, kind), {"slug": term.slug}))
+
+
+def count(term: Term, kind: str, config: Config) -> Count:
+    """The same with the number of its articles."""
+    link = term_link(term, kind, config)
+    return Count(link.label, link.url, len(term.entries))
+
+
+def sums(cards: Iterable[Card]) -> Sums:
+    """What reading all of these takes."""
+    found = list(cards)
+    return Sums(
+        len(found), sum(card.minutes for card in found), len({card.source.url for card in found if card.source})
     )
+
+
+def body(entry: Entry) -> Body:
+    """An entry's text by reference."""
+    return Body(path=entry.path, digest=entry.body_digest, verbatim=entry.verbatim, imported=entry.seed is not None)

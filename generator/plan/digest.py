@@ -7,21 +7,26 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generator.config import Config
+from generator.documents import Copy
+from generator.editions import Issue, issues
 from generator.errors import Problem
-from generator.model import Entry, Neighbour
-from generator.pages import Card, Copy, Page
+from generator.model import Edition, Entry, Neighbour, StandingPage
+from generator.pages import Card, Page
 from generator.plan.cards import card
-from generator.plan.taxonomy import Term, by_source, by_tag, newest_first
+from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
+from generator.translation import Words
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """The entries to be published, in any order, with their neighbours by id, and the files to be taken over
-    as they are (the theme's assets, the site's `static/`) with their places.
+    """The entries to be published, in any order, with their neighbours by id; editions and standing pages;
+    and the files to be taken over as they are (the theme's assets, the site's `static/`) with their places.
     """
 
     config: Config
     entries: tuple[Entry, ...]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
+    editions: tuple[Edition, ...] = ()
+    standing: tuple[StandingPage, ...] = ()
     copies: tuple[tuple[str, Copy], ...] = ()
 
 
@@ -33,25 +38,43 @@ class Plan(Struct, frozen=True):
 
 
 class Digest(Struct, frozen=True, kw_only=True):
-    """The site sorted and grouped. `cards` are by entry id."""
+    """The site sorted and grouped. `cards` are by entry id; `issues` are newest first, and `placed` tells the
+    newest issue of an entry and its position there.
+    """
 
     config: Config
+    words: Words
     newest: tuple[Entry, ...]
     tags: dict[str, Term]
     sources: dict[str, Term]
+    stories: dict[str, Term]
+    issues: tuple[Issue, ...]
+    placed: dict[str, tuple[Issue, int]]
     cards: dict[str, Card]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
+    standing: tuple[StandingPage, ...]
 
 
-def digest(site: Site) -> Digest:
-    """Sort and group a site."""
+def digest(site: Site) -> tuple[Digest, list[Problem]]:
+    """Sort and group a site; an edition that names what there is not is a warning."""
     newest = newest_first(site.entries)
     tags, sources = by_tag(newest), by_source(newest)
-    return Digest(
+    found, problems = issues(site.editions, newest, site.config)
+    placed: dict[str, tuple[Issue, int]] = {}
+    for issue in found:
+        for position, entry in enumerate(issue.entries):
+            placed.setdefault(entry.id, (issue, position))
+    made = Digest(
         config=site.config,
+        words=Words(site.config.language),
         newest=tuple(newest),
         tags=tags,
         sources=sources,
+        stories=by_story(newest),
+        issues=tuple(found),
+        placed=placed,
         cards={entry.id: card(entry, site.config, tags, sources) for entry in newest},
         neighbours=site.neighbours,
+        standing=site.standing,
     )
+    return made, problems

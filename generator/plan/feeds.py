@@ -1,38 +1,130 @@
-"""What machines read: feeds and the sitemap, as values."""
+"""What machines read: feeds, sitemaps and redirects, as values."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from urllib.parse import quote
 
-from generator.addresses import feed_place
+from generator.addresses import feed_place, place
+from generator.config import Config
+from generator.documents import Feed, FeedItem, FeedLink, NewsSitemap, Redirect, Redirects, Sitemap, SitemapIndex
 from generator.model import Entry
-from generator.pages import Archive, Article, Feed, Front, Index, Listing, Page, Sitemap
-from generator.plan.cards import feed_item
+from generator.pages import Archive, Article, EditionPage, Front, Index, Listing, Page, StandingView, StoryPage
+from generator.plan.cards import body, rights
 from generator.plan.digest import Digest
 
-_LISTED = (Article, Front, Listing, Index, Archive)
+MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+_LISTED = (Article, Front, Listing, Index, Archive, EditionPage, StoryPage, StandingView)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:\S+$")
+_MOST_PLACES = 50_000
+"""In one sitemap (sitemaps.org)."""
+_NEWS = timedelta(days=2)
 
 
-def site_feed(made: Digest) -> Page:
-    """The feed of the whole site."""
-    return feed(made, "/", made.config.title, made.config.description, made.newest)
+def feed_links(page: str, label: str, config: Config) -> tuple[FeedLink, ...]:
+    """The feeds of a list page, one for each format."""
+    return tuple(FeedLink(label, feed_place(page, form), MEDIA_TYPES[form], page) for form in config.feeds.formats)
 
 
-def feed(made: Digest, page: str, title: str, description: str, entries: Sequence[Entry]) -> Page:
-    """The feed that belongs to the list at `page`. An article without a date would never be news to a
+def feeds(made: Digest, page: str, title: str, description: str, entries: Sequence[Entry]) -> Iterator[Page]:
+    """The feeds that belong to the list at `page`. An article without a date would never be news to a
     reader, so it is in none.
     """
-    dated = [entry for entry in entries if entry.date][: made.config.feeds.items]
-    items = tuple(feed_item(entry, made.cards[entry.id]) for entry in dated)
-    view = Feed(title=title, description=description or title, page=page, items=items)
-    return Page(url=feed_place(page), title=title, lang=made.config.language, view=view)
+    config = made.config
+    dated = [entry for entry in entries if entry.date]
+    dated.sort(key=lambda entry: entry.date.at.timestamp() if entry.date else 0.0, reverse=True)
+    items = tuple(_item(made, entry) for entry in dated[: config.feeds.items])
+    for form in config.feeds.formats:
+        view = Feed(
+            format=form,
+            id=f"urn:broadsheet:feed:{quote(page, safe='')}",
+            title=title,
+            description=description or title,
+            page=page,
+            items=items,
+        )
+        yield Page(url=feed_place(page, form), title=title, lang=config.language, view=view)
 
 
-def sitemap(pages: Sequence[Page]) -> Page:
-    """Every page that a search engine may list, with the day of its last change where it is an article."""
-    return Page(
-        url="/sitemap.xml",
-        view=Sitemap(tuple((page.url, _changed(page)) for page in pages if isinstance(page.view, _LISTED))),
+def guid(entry: Entry) -> str:
+    """What a feed knows an entry by. It depends on the entry's id alone, so that an article keeps its identity
+    when its address or the site's domain changes. An id that is a URI, such as the guid of a site that moved
+    here, stays as it is.
+    """
+    return entry.id if _URI.match(entry.id) else f"urn:broadsheet:{quote(entry.id)}"
+
+
+def sitemaps(pages: Sequence[Page]) -> Iterator[Page]:
+    """Every page that a search engine may list, with the day of its last change where it is an article; an
+    index of several sitemaps where one cannot hold them; and the newest two days of articles.
+    """
+    places = [(page.url, _changed(page)) for page in pages if isinstance(page.view, _LISTED) and not page.canonical]
+    parts = [tuple(places[start : start + _MOST_PLACES]) for start in range(0, len(places), _MOST_PLACES)]
+    if len(parts) > 1:
+        names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
+        for name, part in zip(names, parts, strict=True):
+            yield Page(url=name, view=Sitemap(part))
+        yield Page(url="/sitemap.xml", view=SitemapIndex(names))
+    else:
+        yield Page(url="/sitemap.xml", view=Sitemap(parts[0] if parts else ()))
+
+
+def news_sitemap(made: Digest) -> Page:
+    """The articles of the two days up to the newest; the clock has no say."""
+    own = [entry for entry in made.newest if entry.date and rights(entry, made.config) != "link"]
+    last = max((entry.date.at for entry in own if entry.date), default=None)
+    articles = tuple(
+        (made.cards[entry.id].url, entry.date.iso, entry.title)
+        for entry in own
+        if entry.date and last and last - entry.date.at <= _NEWS
+    )
+    return Page(url="/sitemap-news.xml", view=NewsSitemap(articles[:1000]))
+
+
+def redirects(made: Digest) -> Iterator[Page]:
+    """A page at each old address of an entry, which leads to the new one."""
+    for entry in made.newest:
+        for alias in entry.aliases:
+            if alias.strip("/"):
+                new = made.cards[entry.id].url
+                view = Redirect(new)
+                yield Page(url=place(alias), title=entry.title, lang=made.config.language, canonical=new, view=view)
+
+
+def redirect_file(pages: Sequence[Page]) -> Iterator[Page]:
+    """All addresses that lead to others in one file, for hosts that read it."""
+    lines = tuple(
+        (page.url, page.view.to, 301 if page.view.is_permanent else 302)
+        for page in pages
+        if isinstance(page.view, Redirect)
+    )
+    if lines:
+        yield Page(url="/_redirects", view=Redirects(lines))
+
+
+def _item(made: Digest, entry: Entry) -> FeedItem:
+    if entry.date is None:
+        raise ValueError(f"{entry.path} has no date")
+    config, card = made.config, made.cards[entry.id]
+    full = config.feeds.content == "full" and rights(entry, config) == "full"
+    return FeedItem(
+        guid=guid(entry),
+        url=card.url,
+        external=entry.link,
+        title=entry.title,
+        summary=entry.summary,
+        lang=entry.lang,
+        published=entry.date.at,
+        updated=(entry.updated or entry.date).at,
+        author=entry.author,
+        source=card.source.label if card.source else None,
+        source_feed=feed_place(card.source.url)
+        if card.source and config.feeds.sources and "rss" in config.feeds.formats
+        else None,
+        tags=tuple(tag.label for tag in card.tags),
+        body=body(entry) if full else None,
     )
 
 

@@ -2,33 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from generator.pages import Front, Page
+from generator.model import Entry
+from generator.pages import Card, Front, Link, Page, Section
+from generator.plan.cards import count, entry_date, sums
 from generator.plan.digest import Digest
-from generator.plan.lists import ListOf, count, listing, paged
+from generator.plan.issues import issue_link
+from generator.plan.lists import ListOf, listing, paged
+from generator.plan.taxonomy import Term
 
-_TOPICS = 12
 _FIRST = "/"
+_RANKED = 7
+"""The lead and six more."""
+_TOPICS = 12
+_FEWEST_IN_SECTION = 2
 
 
 def pages(made: Digest) -> Iterator[Page]:
-    """The front page shows the newest articles; what does not fit follows in `/page/2/` and so on."""
+    """The front page shows the newest articles by their weight; what does not fit follows in `/page/2/`."""
     config = made.config
-    cards, pager = next(paged(made, _FIRST, made.newest))
+    _, pager = next(paged(made, _FIRST, made.newest))
+    ranked = _ranked(made)
+    dated = [entry for entry in ranked if entry.date]
+    cards = tuple(made.cards[entry.id] for entry in ranked)
     view = Front(
-        cards=cards,
-        stories=len(made.newest),
-        minutes=sum(card.minutes for card in cards),
-        sources=len({card.source.url for card in cards if card.source}),
-        topics=tuple(
-            count(term, "tag", config)
-            for term in sorted(made.tags.values(), key=lambda term: (-len(term.entries), term.slug))[:_TOPICS]
+        date=max(
+            (entry_date(entry, config) for entry in dated), key=lambda day: day.moment if day else "", default=None
         ),
+        cards=cards[:_RANKED],
+        briefs=_sections(cards[_RANKED:]),
+        sums=sums(cards),
+        total=len(made.newest),
+        topics=tuple(count(term, "tag", config) for term in topics(made)[:_TOPICS]),
+        edition=issue_link(made.issues[0], config) if made.issues else None,
         earlier=pager.older,
     )
-    yield Page(url=_FIRST, title=config.title, description=config.description, lang=config.language, view=view)
-    heading = "Latest articles"
-    later = listing(made, ListOf(kind="latest", first=_FIRST, entries=made.newest, heading=heading, title=heading))
+    yield Page(
+        url=_FIRST,
+        title=config.title,
+        description=config.description or f"{config.title}: {', '.join(card.title for card in cards[:3])}",
+        lang=config.language,
+        view=view,
+    )
+    shown = {entry.id for entry in ranked}
+    ordered = [*ranked, *(entry for entry in made.newest if entry.id not in shown)]
+    heading = made.words.say("Latest articles")
+    home = (Link(config.title, "/"),)
+    later = listing(
+        made, ListOf(kind="latest", first=_FIRST, entries=ordered, heading=heading, title=heading, trail=home)
+    )
     next(later)
     yield from later
+
+
+def topics(made: Digest) -> list[Term]:
+    """Tags by the number of their articles."""
+    return sorted(made.tags.values(), key=lambda term: (-len(term.entries), term.slug))
+
+
+def _ranked(made: Digest) -> list[Entry]:
+    """One page of the newest, pinned ones from any time first, then by importance, then by date."""
+    size = made.config.pagination
+    pinned = [entry for entry in made.newest if entry.pin]
+    newest = [entry for entry in made.newest[:size] if not entry.pin]
+    return sorted([*pinned, *newest][:size], key=lambda entry: (not entry.pin, -entry.importance))
+
+
+def _sections(cards: Sequence[Card]) -> tuple[Section, ...]:
+    """Briefs under the first of their tags that several share; what is left goes last, without a heading."""
+    numbers: dict[str, int] = {}
+    for card in cards:
+        for tag in card.tags:
+            numbers[tag.url] = numbers.get(tag.url, 0) + 1
+    sections: dict[str, tuple[Link | None, list[Card]]] = {}
+    for card in cards:
+        shared = next((tag for tag in card.tags if numbers[tag.url] >= _FEWEST_IN_SECTION), None)
+        sections.setdefault(shared.url if shared else "", (shared, []))[1].append(card)
+    rest = sections.pop("", None)
+    small = [card for heading, found in sections.values() if len(found) < _FEWEST_IN_SECTION for card in found]
+    big = [Section(heading, tuple(found)) for heading, found in sections.values() if len(found) >= _FEWEST_IN_SECTION]
+    left = [card for card in cards if card in small or (rest and card in rest[1])]
+    return (*big, Section(None, tuple(left))) if left else tuple(big)

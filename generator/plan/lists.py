@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from generator.addresses import expand, feed_place, numbered
+from generator import dates
+from generator.addresses import expand, numbered
 from generator.config import Config
+from generator.documents import FeedLink
 from generator.model import Entry
 from generator.pages import Card, Count, Index, Link, Listing, Page, Pager
+from generator.plan.cards import count, term_link
 from generator.plan.digest import Digest
-from generator.plan.feeds import feed
-from generator.plan.taxonomy import Term
-
-
-def terms(made: Digest, kind: str) -> Iterator[Page]:
-    """Every page of the tags (`kind` "tag") or the sources ("source"), their feeds, and the list of all."""
-    tags = kind == "tag"
-    config = made.config
-    with_feeds = config.feeds.tags if tags else config.feeds.sources
-    found = made.tags if tags else made.sources
-    for term in found.values():
-        yield from _term(made, kind, term, with_feed=with_feeds)
-    place = config.permalinks.tags if tags else config.permalinks.sources
-    heading = "Topics" if tags else "Sources"
-    view = Index(kind=f"{kind}s", heading=heading, terms=tuple(count(term, kind, config) for term in found.values()))
-    description = f"All {heading.lower()} of {config.title}"
-    yield Page(url=place, title=heading, description=description, lang=config.language, view=view)
+from generator.plan.feeds import feed_links, feeds
+from generator.plan.taxonomy import Term, by_month
 
 
 class ListOf(Struct, frozen=True, kw_only=True):
@@ -38,21 +27,89 @@ class ListOf(Struct, frozen=True, kw_only=True):
     entries: Sequence[Entry]
     heading: str
     title: str
-    feed: Link | None = None
+    trail: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...] = ()
     website: str | None = None
+    share: tuple[Count, ...] = ()
+
+
+def tags(made: Digest) -> Iterator[Page]:
+    """Every page of the tags, their feeds, and the list of all."""
+    config = made.config
+    topics = made.words.say("Topics")
+    above = (Link(config.title, "/"), Link(topics, config.permalinks.tags))
+    for term in made.tags.values():
+        first = term_link(term, "tag", config).url
+        wanted = ListOf(
+            kind="tag",
+            first=first,
+            entries=term.entries,
+            heading=term.label,
+            title=term.label,
+            trail=above,
+            feeds=feed_links(first, f"{term.label} · {config.title}", config) if config.feeds.tags else (),
+        )
+        yield from _with_feeds(made, wanted)
+    yield index(
+        made, "tags", topics, config.permalinks.tags, [count(term, "tag", config) for term in made.tags.values()]
+    )
+
+
+def sources(made: Digest) -> Iterator[Page]:
+    """Every page of the sources, their feeds, and the list of all."""
+    config = made.config
+    heading = made.words.say("Sources")
+    above = (Link(config.title, "/"), Link(heading, config.permalinks.sources))
+    for term in made.sources.values():
+        first, title = (
+            term_link(term, "source", config).url,
+            made.words.say("Articles from %(source)s", source=term.label),
+        )
+        settings = config.sources.get(term.label)
+        wanted = ListOf(
+            kind="source",
+            first=first,
+            entries=term.entries,
+            heading=term.label,
+            title=title,
+            trail=above,
+            feeds=feed_links(first, f"{title} · {config.title}", config) if config.feeds.sources else (),
+            website=(settings.url if settings else None) or term.website,
+            share=_share(term, config),
+        )
+        yield from _with_feeds(made, wanted)
+    counts = [count(term, "source", config) for term in made.sources.values()]
+    yield index(made, "sources", heading, config.permalinks.sources, counts)
+
+
+def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Count]) -> Page:
+    """The page that lists all tags, sources, stories or editions."""
+    return Page(
+        url=place,
+        title=heading,
+        description=made.words.say("%(list)s of %(site)s", list=heading, site=made.config.title),
+        lang=made.config.language,
+        trail=(Link(made.config.title, "/"),),
+        view=Index(kind=kind, heading=heading, terms=tuple(terms)),
+    )
 
 
 def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
     """The pages of one list."""
-    number_of = articles(len(wanted.entries))
+    number_of = articles(made, len(wanted.entries))
     for cards, pager in paged(made, wanted.first, wanted.entries):
-        title = wanted.title if pager.number == 1 else f"{wanted.title}, page {pager.number}"
+        title = (
+            wanted.title
+            if pager.number == 1
+            else made.words.say("%(title)s, page %(number)s", title=wanted.title, number=pager.number)
+        )
         yield Page(
             url=numbered(wanted.first, pager.number),
             title=title,
-            description=f"{title}: {number_of} in {made.config.title}",
+            description=f"{title}: {number_of} · {made.config.title}",
             lang=made.config.language,
-            feed=wanted.feed,
+            feeds=wanted.feeds,
+            trail=wanted.trail,
             view=Listing(
                 kind=wanted.kind,
                 heading=wanted.heading,
@@ -60,6 +117,7 @@ def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
                 cards=cards,
                 pager=pager,
                 website=wanted.website,
+                share=wanted.share if pager.number == 1 else (),
             ),
         )
 
@@ -75,31 +133,32 @@ def paged(made: Digest, first: str, entries: Sequence[Entry]) -> Iterator[tuple[
         yield cards, Pager(number, total, newer, older)
 
 
-def count(term: Term, kind: str, config: Config) -> Count:
-    """A tag or source with its place and the number of its articles."""
-    return Count(term.label, expand(getattr(config.permalinks, kind), {"slug": term.slug}), len(term.entries))
-
-
-def articles(number: int) -> str:
+def articles(made: Digest, number: int) -> str:
     """`1 article`, `2 articles`."""
-    return f"{number} article{'' if number == 1 else 's'}"
+    return made.words.count("%(number)s article", "%(number)s articles", number)
 
 
-def _term(made: Digest, kind: str, term: Term, *, with_feed: bool) -> Iterator[Page]:
-    first = count(term, kind, made.config).url
-    title = term.label if kind == "tag" else f"Articles from {term.label}"
-    feed_link = Link(f"{title} · {made.config.title}", feed_place(first)) if with_feed else None
-    yield from listing(
-        made,
-        ListOf(
-            kind=kind,
-            first=first,
-            entries=term.entries,
-            heading=term.label,
-            title=title,
-            feed=feed_link,
-            website=term.website,
-        ),
-    )
-    if feed_link:
-        yield feed(made, first, feed_link.label, f"{title}: the newest of {made.config.title}", term.entries)
+def month_count(year: int, month: int, number: int, config: Config) -> Count:
+    """A month of the archive with its place."""
+    place = expand(config.permalinks.month, {"year": f"{year:04}", "month": f"{month:02}"})
+    return Count(dates.month_name(year, month, config.locale), place, number)
+
+
+def _with_feeds(made: Digest, wanted: ListOf) -> Iterator[Page]:
+    yield from listing(made, wanted)
+    if wanted.feeds:
+        description = f"{wanted.title} · {made.config.title}"
+        yield from feeds(made, wanted.first, wanted.feeds[0].label, description, wanted.entries)
+
+
+def _share(term: Term, config: Config) -> tuple[Count, ...]:
+    """A source's articles month by month, from its first to its last, months without any included."""
+    months = Counter({(year, month): len(found) for year, month, found in by_month(term.entries)})
+    if len(months) < 2:
+        return ()
+    (year, month), last = min(months), max(months)
+    found = []
+    while (year, month) <= last:
+        found.append(month_count(year, month, months[year, month], config))
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return tuple(found)

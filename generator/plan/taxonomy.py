@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from itertools import groupby
 
 from msgspec import Struct
@@ -36,6 +37,17 @@ def by_tag(entries: Sequence[Entry]) -> dict[str, Term]:
 def by_source(entries: Sequence[Entry]) -> dict[str, Term]:
     """Sources by slug, in the order of their names."""
     return _terms(entries, lambda entry: (entry.source.name,) if entry.source else (), lambda entry: entry.source)
+
+
+def by_story(entries: Sequence[Entry]) -> dict[str, Term]:
+    """Stories that the editor names, by slug."""
+    return _terms(entries, lambda entry: (entry.story,) if entry.story else (), lambda _: None)
+
+
+def by_day(entries: Sequence[Entry]) -> list[tuple[date, tuple[Entry, ...]]]:
+    """Days and their entries, newest first; entries without a date are in none."""
+    dated = [entry for entry in entries if entry.date]
+    return [(day, tuple(group)) for day, group in groupby(dated, key=lambda e: e.date.day if e.date else date.min)]
 
 
 def by_month(entries: Sequence[Entry]) -> list[tuple[int, int, tuple[Entry, ...]]]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from generator.config import Config
+from generator.config import RIGHTS, Config
 from generator.dates import find_dateline, is_date_line, parse_date
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
@@ -23,7 +23,10 @@ from generator.words import summarise
 _T = TypeVar("_T")
 
 _DATED = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\.)")
-_TAKEN_OVER = ("slug", "updated", "permalink", "related")
+_TAKEN_OVER = (
+    *("slug", "updated", "permalink", "aliases", "related", "kicker", "note", "corrections"),
+    *("rights", "story", "importance", "pin", "image", "image_alt"),
+)
 # Words whose full stop at the end of a title is theirs.
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|vs|etc|al|St|Dr|[A-Z])\.$")
 
@@ -120,7 +123,8 @@ class _Stated:
     @property
     def extra(self) -> dict[str, Any]:
         """Fields that an entry has and a draft has not, checked here and taken over as they are stated."""
-        self.first(lambda fields: fields.moment("updated"))
+        for _, fields in self._documents:
+            _check(fields)
         found = {field: self.first(partial(Fields.raw, field=field))[0] for field in _TAKEN_OVER}
         drafts = [fields.draft() for _, fields in self._documents]
         found["draft"] = any(drafts) or None
@@ -143,6 +147,16 @@ class _Stated:
             line = lines.index(error.key) + 1
             found.append(Problem(message=f"{error.key}: {error.message}", file=shown, line=line, column=1))
         return found
+
+
+def _check(fields: Fields) -> None:
+    """Read what is taken over as it is stated, so that what cannot be read is told now."""
+    fields.moment("updated")
+    fields.choice("rights", RIGHTS)
+    fields.number("importance")
+    fields.flag("pin")
+    fields.image()
+    fields.corrections()
 
 
 def _date(

@@ -1,0 +1,94 @@
+"""Pages that every site has once: search, the list of feeds, the page for unknown addresses, pages from
+`content/pages/`, and the files that machines look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.addresses import expand, place
+from generator.config import Config
+from generator.documents import FeedLink, FeedList, Robots, WebManifest
+from generator.model import StandingPage
+from generator.pages import Count, FeedsPage, Link, Missing, Page, Search, StandingView
+from generator.plan.cards import count, rights, term_link
+from generator.plan.digest import Digest
+from generator.plan.feeds import feed_links
+from generator.plan.front import topics
+from generator.plan.issues import issue_link
+from generator.plan.lists import month_count
+from generator.plan.taxonomy import by_month
+
+SEARCH = "/search/"
+_LONGEST = 40
+"""Of the topics, sources and months that the search page offers."""
+
+
+def pages(made: Digest) -> Iterator[Page]:
+    """All of them."""
+    config, say = made.config, made.words.say
+    for page in made.standing:
+        yield _standing(page, config)
+    home = (Link(config.title, "/"),)
+    listed = tuple(_all_feeds(made))
+    yield Page(
+        url=config.permalinks.feeds,
+        title=say("Feeds"),
+        description=say("Follow %(site)s in a feed reader", site=config.title),
+        lang=config.language,
+        trail=home,
+        view=FeedsPage(listed),
+    )
+    yield Page(
+        url=SEARCH,
+        title=say("Search"),
+        description=say("Search %(site)s", site=config.title),
+        lang=config.language,
+        trail=home,
+        view=_search(made),
+    )
+    yield Page(url="/feeds.opml", title="Feeds", view=FeedList(listed))
+    yield Page(url="/404.html", title=say("Page not found"), lang=config.language, view=Missing())
+    yield Page(url="/robots.txt", view=Robots())
+    yield Page(url="/site.webmanifest", view=WebManifest())
+
+
+def standing_place(page: StandingPage, config: Config) -> str:
+    """Where a page from `content/pages/` stands."""
+    return place(page.permalink) if page.permalink else expand(config.permalinks.page, {"slug": page.slug})
+
+
+def _standing(page: StandingPage, config: Config) -> Page:
+    return Page(
+        url=standing_place(page, config),
+        title=page.title,
+        description=page.summary or page.title,
+        lang=page.lang,
+        trail=(Link(config.title, "/"),),
+        view=StandingView(body=page.body, params=page.params),
+    )
+
+
+def _search(made: Digest) -> Search:
+    config = made.config
+    months = [month_count(year, month, len(found), config) for year, month, found in by_month(made.newest)]
+    sources: list[Count] = [count(term, "source", config) for term in made.sources.values()]
+    return Search(
+        enabled=config.search and any(rights(entry, config) != "link" for entry in made.newest),
+        topics=tuple(count(term, "tag", config) for term in topics(made)[:_LONGEST]),
+        sources=tuple(sources[:_LONGEST]),
+        months=tuple(months[:_LONGEST]),
+    )
+
+
+def _all_feeds(made: Digest) -> Iterator[FeedLink]:
+    config = made.config
+    yield from feed_links("/", config.title, config)
+    groups = [("tag", made.tags, config.feeds.tags), ("source", made.sources, config.feeds.sources)]
+    for kind, terms, offered in (*groups, ("story", made.stories, True)):
+        for term in terms.values() if offered else ():
+            link = term_link(term, kind, config)
+            yield from feed_links(link.url, link.label, config)
+    for issue in made.issues:
+        link = issue_link(issue, config)
+        yield from feed_links(link.url, link.label, config)

@@ -1,0 +1,38 @@
+"""Stories: articles on one event over time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.pages import Count, Link, Page, StoryPage
+from generator.plan.cards import count, term_link
+from generator.plan.digest import Digest
+from generator.plan.feeds import feed_links, feeds
+from generator.plan.lists import articles, index
+
+
+def pages(made: Digest) -> Iterator[Page]:
+    """Each story's timeline with its feeds, and the list of all. Nothing for a site without stories."""
+    config = made.config
+    heading = made.words.say("Stories")
+    above = (Link(config.title, "/"), Link(heading, config.permalinks.stories))
+    for term in made.stories.values():
+        link = term_link(term, "story", config)
+        cards = tuple(made.cards[entry.id] for entry in reversed(term.entries))
+        covered = Counter(card.source for card in cards if card.source)
+        sources = tuple(Count(source.label, source.url, number) for source, number in covered.most_common())
+        title = f"{term.label} · {config.title}"
+        yield Page(
+            url=link.url,
+            title=made.words.say("The story: %(story)s", story=term.label),
+            description=f"{term.label}: {articles(made, len(cards))} · {config.title}",
+            lang=config.language,
+            feeds=feed_links(link.url, title, config),
+            trail=above,
+            view=StoryPage(heading=term.label, cards=cards, sources=sources),
+        )
+        yield from feeds(made, link.url, title, title, term.entries)
+    if made.stories:
+        counts = [count(term, "story", config) for term in made.stories.values()]
+        yield index(made, "stories", heading, config.permalinks.stories, counts)

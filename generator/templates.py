@@ -1,0 +1,162 @@
+"""Templates: the environment they run in, and what goes wrong in them. Owner of Jinja2."""
+
+from __future__ import annotations
+
+import gettext
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+from msgspec import Struct
+
+from generator import links
+from generator.errors import Problem, TemplateError, did_you_mean
+from generator.markdown import to_html
+from generator.pages import (
+    Archive,
+    Article,
+    EditionPage,
+    FeedsPage,
+    Frame,
+    Front,
+    Index,
+    Listing,
+    Missing,
+    Page,
+    Search,
+    StandingView,
+    StoryPage,
+)
+from generator.structured import json_ld
+from generator.theme import Theme
+from generator.translation import translations
+
+TEMPLATES: dict[type, str] = {
+    Front: "front.html",
+    Article: "article.html",
+    EditionPage: "edition.html",
+    StoryPage: "story.html",
+    StandingView: "page.html",
+    Listing: "list.html",
+    Index: "index.html",
+    Archive: "archive.html",
+    FeedsPage: "feeds.html",
+    Search: "search.html",
+    Missing: "404.html",
+}
+_LOCALE = "locale"
+
+
+class Look(Struct, frozen=True):
+    """A theme and what all pages share: all that a page needs besides itself."""
+
+    root: Path
+    theme: Theme
+    frame: Frame
+
+    def __hash__(self) -> int:
+        return hash(self.theme.digest)
+
+
+def html(look: Look, page: Page, extra: Mapping[str, object]) -> str:
+    """A page through its template. Raises TemplateError with file and line."""
+    name = TEMPLATES[type(page.view)]
+    environment = _environment(look)
+    picture = look.frame.absolute(page.image or look.theme.assets.get("card.png", ""))
+    data = json_ld(page, look.frame, look.frame.absolute(look.theme.assets.get("card.png", "/")))
+    try:
+        return environment.get_template(name).render(
+            page=page,
+            view=page.view,
+            picture=picture,
+            structured=Markup(data) if data else None,  # noqa: S704 - json_ld escapes `<`
+            **extra,
+        )
+    except Exception as error:
+        # Templates are programs: whatever they raise is the theme author's to see, with its place.
+        raise TemplateError(_problem(error, name, page, look)) from error
+
+
+@lru_cache(maxsize=1)
+def _environment(look: Look) -> jinja2.Environment:
+    """Templates and what they may call; compiled once in a process."""
+    environment = jinja2.Environment(
+        loader=_loader(look.theme.folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    frame, theme = look.frame, look.theme
+    words = translations(frame.language, *(f"{folder}/{_LOCALE}" for folder in theme.folders))
+    _install(environment, words)
+
+    @jinja2.pass_context
+    def url(context: jinja2.runtime.Context, address: str) -> str:
+        """The href for a place on the site, or an address on the web as it is; anything else leads nowhere."""
+        return links.href(address, context["page"].url, frame)
+
+    def asset(name: str) -> str:
+        """The place of one of the theme's assets, for `url`."""
+        if name not in theme.assets:
+            known = did_you_mean(name, theme.assets) or f"known: {', '.join(theme.assets)}"
+            raise LookupError(f"there is no asset {name!r}; {known}")
+        return theme.assets[name]
+
+    @jinja2.pass_context
+    def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
+        """Some words of the editor's as HTML, their links written from this page."""
+        return Markup(links.rewrite(to_html(text, frame.markdown), context["page"].url, frame))  # noqa: S704 - sanitised
+
+    environment.globals.update(site=frame, url=url, absolute=frame.absolute, asset=asset, theme=theme.settings)
+    environment.filters["markdown"] = markdown
+    return environment
+
+
+def _loader(folders: Sequence[str]) -> jinja2.BaseLoader:
+    """`base.html` is the first that there is; `broadsheet/base.html` is that theme's own, so that a template
+    can extend the one that it replaces.
+    """
+    by_theme = {Path(folder).name: jinja2.FileSystemLoader(folder) for folder in folders}
+    return jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), jinja2.PrefixLoader(by_theme)])
+
+
+def _install(environment: jinja2.Environment, words: gettext.NullTranslations) -> None:
+    install: Any = getattr(environment, "install_gettext_translations")  # noqa: B009 - added by the extension
+    install(words, newstyle=True)
+
+
+def _problem(error: Exception, name: str, page: Page, look: Look) -> Problem:
+    message = getattr(error, "message", None) or str(error)
+    file, line, hint = name, None, None
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.startswith(look.theme.folders):
+            file, line = frame.filename, frame.lineno
+    match error:
+        case jinja2.TemplateSyntaxError():
+            file, line = error.filename or error.name or name, error.lineno
+        case jinja2.TemplateNotFound():
+            message = f"there is no template {error.name!r}"
+            hint = did_you_mean(str(error.name), _environment(look).list_templates(["html"]))
+        case RecursionError():
+            message = "extends or includes itself"
+        case UnicodeDecodeError():
+            message = "is not text in UTF-8"
+    return Problem(message=f"{message}, while rendering {page.url}", file=_shown(file, look), line=line, hint=hint)
+
+
+def _shown(file: str, look: Look) -> str:
+    """A template's path as its author knows it."""
+    for folder in map(Path, look.theme.folders):
+        path = folder / file
+        if path.is_relative_to(folder) and path.is_file():
+            prefix = folder.name if folder.parent == look.root else f"themes/{folder.name}"
+            return f"{prefix}/{path.relative_to(folder).as_posix()}"
+    return file
