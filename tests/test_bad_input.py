@@ -405,7 +405,8 @@ class TestOutputFolder:
         assert not (tmp_path / "precious.txt").exists()
 
     def test_a_file_is_refused(self, make_site: MakeSite) -> None:
-        fails(ConfigError, make_site({**many(1), "public": "a file"}).build)
+        problem = fails(ConfigError, make_site({**many(1), "public": "a file"}).build)
+        assert problem.message == "the output folder is a file"
 
 
 SCRIPTS = """\

@@ -101,9 +101,9 @@ class TestPages:
     @pytest.mark.parametrize("page", PAGES)
     def test_examples_parse(self, page: str) -> None:
         for example in fenced(text(page), "json"):
-            json.loads(example)
+            assert json.loads(example)
         for example in fenced(text(page), "yaml"):
-            load(example, page)
+            assert load(example, page)
 
     @pytest.mark.parametrize("page", [page for page in PAGES if page != "CONTRIBUTING.md"])
     def test_commands_and_options_exist(self, page: str) -> None:

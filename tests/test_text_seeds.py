@@ -21,8 +21,6 @@ from generator.yamlfile import dump
 
 CASES = Path(__file__).parent / "cases" / "text-seeds"
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
-WRONG: dict[str, str] = {}
-"""Cases that the reader does not get right yet. Their expected files say what a user expects."""
 
 
 def draft_of(path: Path) -> Draft:
@@ -51,25 +49,17 @@ def shown(draft: Draft) -> str:
     return f"---\n{dump(stated)}---\n\n{draft.body}\n"
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=WRONG[name]) if name in WRONG else ())
-        for name in NAMES
-    ]
-
-
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", NAMES)
 def test_a_text_seed_becomes_the_entry_beside_it(name: str) -> None:
     found = shown(draft_of(CASES / f"{name}.txt"))
     expected = CASES / f"{name}.expected"
-    if os.environ.get("UPDATE_CASES") == "1" and name not in WRONG:
+    if os.environ.get("UPDATE_CASES") == "1":
         expected.write_text(found, encoding="utf-8", newline="\n")
     assert found == expected.read_text(encoding="utf-8")
 
 
 def test_no_expected_entry_has_lost_its_seed() -> None:
     assert sorted(path.stem for path in CASES.glob("*.expected")) == NAMES
-    assert set(WRONG) <= set(NAMES)
 
 
 def read_bytes(folder: Path, data: bytes, name: str = "a.txt") -> Draft:
