@@ -110,23 +110,27 @@ class Registry:
         self._files: dict[str, str] = {MANIFEST: "the list of what was built"}
         self._folders: dict[str, str] = {}
 
-    def claim(self, where: str, owner: str) -> Problem | None:
-        """Take a place for `owner` (a file, or what a page is); a Problem when it cannot be had."""
+    def claim(self, where: str, owner: str, file: str | None = None) -> Problem | None:
+        """Take a place for `owner`: a file, or what a page is and, where it has one, the `file` that says so.
+        A Problem when it cannot be had.
+        """
+        subject = "" if owner == file else f"{owner} "
         path = output_path(where).casefold()
         folders = [path[:end] for end, letter in enumerate(path) if letter == "/"]
         holders = (self._files.get(path), self._folders.get(path), *map(self._files.get, folders))
         holder = next(filter(None, holders), None)
         if any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
             hint = "give it a shorter `slug:` or `permalink:`"
-            return Problem(message=f"its address is too long for a file: {where[:60]}…", file=owner, hint=hint)
+            message = f"{subject}has an address too long for a file: {where[:60]}…"
+            return Problem(message=message, file=file, hint=hint)
         if holder is None:
             self._files[path] = owner
             for folder in folders:
                 self._folders.setdefault(folder, owner)
             return None
         return Problem(
-            message=f"claims the address {where}, which {holder} has already",
-            file=owner,
+            message=f"{subject}claims the address {where}, which {holder} has already",
+            file=file,
             hint="give one of the two another `slug:` or `permalink:`",
         )
 

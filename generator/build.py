@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ from generator.editions import read_editions
 from generator.errors import ArgumentError, Problem
 from generator.executors import Workers, open_workers
 from generator.importer import Import
-from generator.model import Entry, Moment
+from generator.model import Edition, Entry, Moment, StandingPage
 from generator.output import Committed, Rendered, Target
 from generator.pages import Article, Page
 from generator.plan import Site
@@ -33,6 +34,8 @@ from generator.theme import find_theme, static_files
 from generator.timeline import Timeline
 
 OUTPUT = "public"
+
+_Written = TypeVar("_Written", Entry, Edition, StandingPage)
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -82,14 +85,15 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         with timeline.stage("relate"):
             neighbours, unknown = related.relate(distinct, config.related)
         with timeline.stage("plan"):
-            editions, bad_editions = read_editions(root, config)
-            standing, bad_pages = read_pages(root, config)
+            (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
+            shown_editions, hidden_editions = select(editions, options, now)
+            shown_pages, hidden_pages = select(standing, options, now)
             site = Site(
                 config=config,
                 entries=distinct,
                 neighbours=neighbours,
-                editions=tuple(editions),
-                standing=tuple(standing),
+                editions=tuple(shown_editions),
+                standing=tuple(shown_pages),
                 copies=(*theme.copies, *static_files(root)),
             )
             made = plan.plan(site)
@@ -102,6 +106,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         *(*bad_editions, *bad_pages, *made.problems, *rendered.problems),
         *(_foreign(path, target) for path in kept),
     )
+    held_back: tuple[Entry | Edition | StandingPage, ...] = (*hidden, *hidden_editions, *hidden_pages)
     publishes = not (options.strict and problems)
     with timeline.stage("write"):
         files = output.commit(target, rendered.files, rendered.changed, kept) if publishes else _discard(target)
@@ -109,8 +114,8 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         seeds=brought.unchanged + len(brought.entries),
         imported=len(brought.entries),
         entries=len(distinct),
-        drafts=sum(entry.draft for entry in hidden),
-        future=sum(not entry.draft for entry in hidden),
+        drafts=sum(one.draft for one in held_back),
+        future=sum(not one.draft for one in held_back),
         pages=sum(path.endswith(".html") for path in rendered.files),
         files=files,
         published=publishes,
@@ -163,13 +168,13 @@ def import_only(
     return Import(brought.entries, brought.unchanged, (*reading.problems, *brought.problems))
 
 
-def select(entries: Sequence[Entry], options: Options, now: Moment) -> tuple[list[Entry], list[Entry]]:
-    """The entries to be published, and those held back as drafts or because their day has not come."""
-    shown: list[Entry] = []
-    hidden: list[Entry] = []
-    for entry in entries:
-        held_back = (entry.draft and not options.drafts) or (_is_future(entry, now) and not options.future)
-        (hidden if held_back else shown).append(entry)
+def select(written: Sequence[_Written], options: Options, now: Moment) -> tuple[list[_Written], list[_Written]]:
+    """What is to be published, and what is held back as a draft or because its day has not come."""
+    shown: list[_Written] = []
+    hidden: list[_Written] = []
+    for one in written:
+        held_back = (one.draft and not options.drafts) or (_is_future(one.date, now) and not options.future)
+        (hidden if held_back else shown).append(one)
     return shown, hidden
 
 
@@ -249,12 +254,12 @@ def _discard(target: Target) -> Committed:
     return Committed(0, len(output.written_before(target) or {}), 0)
 
 
-def _is_future(entry: Entry, now: Moment) -> bool:
-    if entry.date is None:
+def _is_future(when: Moment | None, now: Moment) -> bool:
+    if when is None:
         return False
-    if entry.date.day_only or now.day_only:
-        return entry.date.day > now.day
-    return entry.date.at > now.at
+    if when.day_only or now.day_only:
+        return when.day > now.day
+    return when.at > now.at
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import sys
 import traceback
 from pathlib import Path
@@ -150,7 +151,7 @@ def init(shared: Shared, *, folder: Path) -> int:
     print_done(
         shared,
         {"folder": str(folder), "files": made},
-        f"made {', '.join(made)} in {folder}\nnext: broadsheet --root {folder} build",
+        f"made {', '.join(made)} in {folder}\nnext: broadsheet --root {shlex.quote(str(folder))} build",
     )
     return 0
 

@@ -155,7 +155,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             "original, or only a `link`."
         ),
     ] = "full"
-    sources: Annotated[dict[str, SourceSettings], Meta(description="By a source's name: its `url` and `rights`.")] = {}
+    sources: Annotated[
+        dict[str, SourceSettings],
+        Meta(description="By a source's name, in whatever case, accents and punctuation: its `url` and `rights`."),
+    ] = {}
     search: Annotated[bool, Meta(description="An index of all articles, searched in the reader's browser.")] = True
     urls: Annotated[
         Literal["rooted", "relative"],

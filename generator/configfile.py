@@ -11,15 +11,29 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.addresses import check_patterns
 from generator.config import Config
 from generator.dates import is_locale
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.markdown import python_markdown
+from generator.slugs import slugify
 from generator.yamlfile import load, locate
 
 FILE = "site.yaml"
+_SITE = (FILE, "seeds/", "content/")
+"""What tells that a folder is a site: one of these is there."""
+_KINDS = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "keys and values",
+    "null": "nothing",
+}
+"""The words for what msgspec calls types."""
 
 _Wrong = tuple[tuple[str | int, ...], str, str | None]
 """The path to a value, what is wrong with it, and a hint."""
@@ -28,22 +42,30 @@ _Wrong = tuple[tuple[str | int, ...], str, str | None]
 def load_config(root: Path, overrides: Mapping[str, Any] | None = None) -> Config:
     """The site's configuration; a site without site.yaml has all defaults.
 
-    `overrides` are top-level values from the command line. Raises ConfigError with every problem found.
+    `overrides` are top-level values from the command line. Raises ConfigError with every problem found, and
+    for a folder that is no site at all.
     """
+    if not any((root / name).exists() for name in _SITE):
+        hint = "`broadsheet init DIR` begins a site, and `--root DIR` names the folder of one"
+        raise ConfigError(Problem(message=f"there is no site here: no {', no '.join(_SITE)}", hint=hint))
     text = _read(root / FILE)
     try:
-        data = load(text, FILE)
+        data = load(text, FILE, is_text=lambda key: get_type_hints(Config).get(key) is str)
     except BroadsheetError as error:
         raise ConfigError(*error.problems) from None
     problems = [_problem(text, *wrong) for wrong in _shape_errors(Config, data, ())]
     if problems:
         raise ConfigError(*problems)
     config = msgspec.convert({**data, **(overrides or {})}, Config)
-    problems = [_problem(text, *wrong) for wrong in _value_errors(config)]
+    wrong = (*_value_errors(config), *_same_sources(text, config))
+    problems = [
+        Problem(message=message, hint=hint) if path[0] in (overrides or {}) else _problem(text, path, message, hint)
+        for path, message, hint in wrong
+    ]
     if problems:
         raise ConfigError(*problems)
     python_markdown(config.markdown.extensions)
-    return config
+    return replace(config, sources={slugify(name): settings for name, settings in config.sources.items()})
 
 
 def _read(path: Path) -> str:
@@ -51,10 +73,10 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            Problem(message=f"cannot be read: {error}", file=FILE, hint="it is a text file in UTF-8")
-        ) from None
+    except OSError as error:
+        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=FILE)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(Problem(message="is not text in UTF-8", file=FILE, hint="save it as UTF-8")) from None
 
 
 def _shape_errors(kind: type[Struct], data: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[_Wrong]:
@@ -82,11 +104,17 @@ def _conversion_errors(expected: Any, value: Any, path: tuple[str | int, ...]) -
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
         name = ".".join(map(str, path)) + where.rstrip("`")
+        message = re.sub(r"`([a-z| ]+)`", _in_words, message)
         yield (
             path,
             f"{name}: {message[:1].lower()}{message[1:]}",
             "docs/configuration.md lists every key with its type",
         )
+
+
+def _in_words(types: re.Match[str]) -> str:
+    names = types[1].split(" | ")
+    return " or ".join(_KINDS[name] for name in names) if _KINDS.keys() >= set(names) else types[0]
 
 
 def _value_errors(config: Config) -> Iterator[_Wrong]:
@@ -111,6 +139,17 @@ def _value_errors(config: Config) -> Iterator[_Wrong]:
         yield ("permalinks", key), f"permalinks.{key}: {message}", None
     if config.markdown.extensions and config.markdown.engine != "python-markdown":
         yield ("markdown", "extensions"), "markdown.extensions needs markdown.engine: python-markdown", None
+
+
+def _same_sources(text: str, config: Config) -> Iterator[_Wrong]:
+    """Names of one source under `sources`, which differ in case, accents or punctuation only."""
+    first: dict[str, str] = {}
+    for name in config.sources:
+        holder = first.setdefault(slugify(name), name)
+        if holder != name:
+            path = ("sources", name)
+            line, _ = locate(text, ("sources", holder)) or (None, None)
+            yield path, f"sources: {name!r} is the same source as {holder!r} on line {line}", "keep one of the two"
 
 
 def _is_site_address(text: str) -> bool:

@@ -14,13 +14,13 @@ from msgspec import Struct
 
 from generator.config import RIGHTS, Config
 from generator.dates import moment
-from generator.errors import BroadsheetError, Problem
+from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
 from generator.frontmatter import Document, compose, parse, place_of
 from generator.markdown import plain_paragraphs, without_targets
 from generator.model import Draft, Entry, Moment, Seed
 from generator.slugs import slugify
-from generator.textfile import decode
+from generator.textfile import decode, refuse_odd_name
 from generator.words import summarise, terms, tokens
 
 FOLDER = "content"
@@ -54,18 +54,13 @@ def find_in(root: Path, folder: str) -> list[str]:
 
 def read_batch(root: Path, config: Config, paths: Sequence[str]) -> Reading:
     """Read entries; a file that cannot be read costs only itself."""
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            entries.append(read(path, read_text(root, path), config))
-        except BroadsheetError as error:
-            problems.extend(error.problems)
+    entries, problems = read_each(lambda path: read(path, read_text(root, path), config), paths)
     return Reading(tuple(entries), tuple(problems))
 
 
 def read_text(root: Path, path: str) -> str:
     """The text of a file below the root. Raises BroadsheetError."""
+    refuse_odd_name(path)
     try:
         return decode((root / path).read_bytes())
     except OSError as error:
@@ -111,7 +106,7 @@ def read(path: str, text: str, config: Config) -> Entry:
         corrections=fields.corrections(),
         rights=fields.choice("rights", RIGHTS),
         story=fields.text("story"),
-        importance=fields.number("importance"),
+        importance=fields.number("importance") or 0,
         pin=fields.flag("pin"),
         image=fields.image(),
         image_alt=fields.text("image_alt"),
@@ -178,7 +173,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
             continue
         if item.is_dir(follow_symlinks=False):
             yield from _walk(folder / item.name, path)
-        elif item.name.lower().endswith(_SUFFIXES) and item.is_file():
+        # A link that leads nowhere is told when it is read.
+        elif item.name.lower().endswith(_SUFFIXES) and (item.is_symlink() or item.is_file()):
             yield path
 
 
@@ -202,15 +198,18 @@ def title_and_body(document: Document) -> tuple[str | None, str]:
 
 def stem(path: str) -> str:
     """The part of a file's name that is an article's own: without date and suffix; a folder's for `index.md`."""
+    name = _own_name(path)
+    return _DATED.sub("", name, count=1) or name
+
+
+def _own_name(path: str) -> str:
     folder, _, name = path.rpartition("/")
-    stem = name.rpartition(".")[0]
-    if stem == "index":
-        stem = folder.rpartition("/")[2]
-    return _DATED.sub("", stem, count=1) or stem
+    name = name.rpartition(".")[0]
+    return folder.rpartition("/")[2] if name == "index" else name
 
 
 def _day_in_name(path: str, config: Config) -> Moment | None:
-    found = _DATED.match(path.rpartition("/")[2])
+    found = _DATED.match(_own_name(path))
     if found is None:
         return None
     try:
@@ -225,7 +224,10 @@ def _date_source(stated: str | None) -> Any:
 
 def _related(fields: Fields) -> tuple[str, ...] | None:
     named = fields.labels("related") or ()
-    return None if len(named) == 1 and named[0].lower() in {"false", "no", "off"} else named
+    word = named[0].lower() if len(named) == 1 else ""
+    if word in {"false", "no", "off"}:
+        return None
+    return () if word in {"true", "yes", "on"} else named
 
 
 def _seed(stated: Any) -> Seed | None:

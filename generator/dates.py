@@ -31,9 +31,11 @@ _NUMERIC = (
 _DATELINE_END = re.compile(r"\s[-–—]{1,2}\s|[–—]|--|\.-")
 _SMALL = frozenset(
     {"of", "the", "and", "by", "on", "de", "del", "la", "los", "y", "por", "le", "les", "et", "par"}
-    | {"von", "den", "der", "am", "und", "di", "il", "lo", "e"}
+    | {"von", "den", "der", "am", "und", "di", "il", "lo", "e", "г", "года", "р", "року"}
 )
 """Words that datelines write small."""
+_YEAR = r"(?P<y>\d{4})(?:\s?[гр]\.|\s(?:года|року)\b|\b)"
+"""Russian and Ukrainian put a word for year behind it."""
 _DATELINE_LENGTH = 100
 _SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":")
 
@@ -216,7 +218,7 @@ def _written(lang: str) -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<m>{month})\.?"
     return (
         re.compile(
-            rf"(?:\b[^\W\d_]+\.?,?\s+)?\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:del?\s+)?(?P<y>\d{{4}})\b",
+            rf"(?:\b[^\W\d_]+\.?,?\s+)?\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?{month},?\s+(?:del?\s+)?{_YEAR}",
             re.IGNORECASE,
         ),
         re.compile(rf"\b{month}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),

@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.config import Config
 from generator.content import EDITIONS, find_in, problem_of, read_text, title_and_body
 from generator.dates import long_day, moment, parse_date
-from generator.errors import BroadsheetError, Problem
+from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
 from generator.frontmatter import parse
 from generator.model import Edition, Entry
@@ -30,21 +30,14 @@ class Issue(Struct, frozen=True):
 
 def read_editions(root: Path, config: Config) -> tuple[list[Edition], list[Problem]]:
     """The editions in `content/editions/`; a file that cannot be read costs only itself."""
-    editions: list[Edition] = []
-    problems: list[Problem] = []
-    for path in find_in(root, EDITIONS):
-        try:
-            editions.append(_read(path, read_text(root, path), config))
-        except BroadsheetError as error:
-            problems.extend(error.problems)
-    return editions, problems
+    return read_each(lambda path: _read(path, read_text(root, path), config), find_in(root, EDITIONS))
 
 
 def issues(editions: Sequence[Edition], newest: Sequence[Entry], config: Config) -> tuple[list[Issue], list[Problem]]:
     """All editions, newest first: the written ones, and for days or weeks without one those that are made."""
     names = by_name(newest)
     problems: list[Problem] = []
-    found = [_resolve(edition, names, newest, problems) for edition in editions]
+    found = [_resolve(edition, names, newest, problems) for edition in _distinct(editions, problems)]
     taken = {issue.edition.slug for issue in found}
     made = [issue for issue in _made(newest, config) if issue.edition.slug not in taken]
     ordered = sorted([*found, *made], key=lambda issue: issue.edition.slug)
@@ -57,25 +50,38 @@ def _read(path: str, text: str, config: Config) -> Edition:
     fields = Fields(document.fields, config.zone, config.language)
     stem = path.rpartition("/")[2].rpartition(".")[0]
     title, intro = title_and_body(document)
+    fields.text("title")
     when = fields.moment("date") or parse_date(stem[:10], config.zone)
-    number = document.fields.get("number")
-    notes = document.fields.get("notes")
+    number, items, notes = fields.number("number"), fields.labels("items") or (), fields.notes("notes")
+    slug, draft = slugify(fields.text("slug") or stem), fields.draft()
     problems = [problem_of(path, document, error.key, error.message) for error in fields.errors]
-    if when is None and not problems:
+    if when is None and fields.key("date") is None:
         hint = "write `date: 2026-11-23`, or begin the file's name with it"
         problems.append(Problem(message="an edition needs a date", file=path, line=1, hint=hint))
     if problems or when is None:
         raise BroadsheetError(*problems)
     return Edition(
         path=path,
-        slug=slugify(fields.text("slug") or stem),
+        slug=slug,
         title=title,
-        number=number if isinstance(number, int) else None,
+        number=number,
         date=when,
         intro=intro,
-        items=fields.labels("items") or (),
-        notes={str(name): str(note) for name, note in notes.items()} if isinstance(notes, dict) else {},
+        items=items,
+        notes=notes,
+        draft=draft,
     )
+
+
+def _distinct(editions: Sequence[Edition], problems: list[Problem]) -> list[Edition]:
+    """The editions that have a slug of their own; of two with one, the first by path stays."""
+    first: dict[str, Edition] = {}
+    for edition in sorted(editions, key=lambda edition: edition.path or ""):
+        holder = first.setdefault(edition.slug, edition)
+        if holder is not edition:
+            message = f"has the slug {edition.slug!r}, as {holder.path} does"
+            problems.append(Problem(message=message, file=edition.path, hint="give one of the two another `slug:`"))
+    return list(first.values())
 
 
 def _resolve(edition: Edition, names: dict[str, Entry], newest: Sequence[Entry], problems: list[Problem]) -> Issue:

@@ -9,10 +9,13 @@ BroadsheetError           something is wrong with a file; exit code 1
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
 
 from msgspec import Struct
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -64,6 +67,18 @@ class ArgumentError(BroadsheetError):
     """An argument that cannot be understood."""
 
     exit_code = 2
+
+
+def read_each(read: Callable[[_T], _R], items: Iterable[_T]) -> tuple[list[_R], list[Problem]]:
+    """What is read of each item; one that cannot be read costs only itself."""
+    found: list[_R] = []
+    problems: list[Problem] = []
+    for item in items:
+        try:
+            found.append(read(item))
+        except BroadsheetError as error:
+            problems.extend(error.problems)
+    return found, problems
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

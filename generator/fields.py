@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, json
 
 from generator.dates import moment, parse_date
+from generator.headers import fold
 from generator.model import Correction, Moment, Source
 
 _T = TypeVar("_T")
@@ -60,6 +61,20 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 KNOWN = frozenset(NAMES) | {name for names in NAMES.values() for name in names}
 
+_TEXTS = frozenset(
+    name
+    for field in (
+        *("id", "title", "slug", "source", "author", "lang", "tags", "categories", "summary", "permalink", "related"),
+        *("status", "aliases", "kicker", "note", "story", "image", "image_alt", "items"),
+    )
+    for name in (field, *NAMES[field])
+)
+
+
+def is_text(key: str) -> bool:
+    """Whether a field is a text, or a list of texts, however much it looks like a number or a date."""
+    return fold(key) in _TEXTS
+
 
 class FieldError(Struct, frozen=True):
     """A value that cannot be what its field says; `key` is the name it stands under."""
@@ -71,20 +86,24 @@ class FieldError(Struct, frozen=True):
 class Fields:
     """The stated fields of one document, read by type.
 
-    A value that cannot be read is None and adds to `errors`. `params` is what is left: names that mean
-    nothing here, kept for templates.
+    A value that cannot be read is None and adds to `errors`, and so does a field that is there twice.
+    `params` is what is left: names that mean nothing here, kept for templates.
     """
 
     def __init__(self, stated: dict[str, Any], zone: ZoneInfo, lang: str) -> None:
         self.errors: list[FieldError] = []
         self._stated = stated
-        self._folded = {_fold(key): key for key in reversed(stated)}
+        self._folded: dict[str, str] = {}
         self._zone = zone
         self._lang = lang
+        for key in stated:
+            first = self._folded.setdefault(fold(key), key)
+            if first != key and fold(key) in KNOWN:
+                self.errors.append(FieldError(key, f"is stated already, as {first!r}"))
 
     def key(self, field: str) -> str | None:
         """The name that a field stands under in this document, or None."""
-        for name in (field, *NAMES[field]):
+        for name in (field, *NAMES.get(field, ())):
             key = self._folded.get(name)
             if key is not None and self._stated[key] is not None and _is_meant(field, name, self._stated[key]):
                 return key
@@ -99,12 +118,12 @@ class Fields:
         """What means nothing here, in JSON's types, so that it is the same whether it comes from a file or a
         cache: dates are texts.
         """
-        unknown = {key: value for key, value in self._stated.items() if _fold(key) not in KNOWN}
-        stated = self._stated.get("params")
+        unknown = {key: value for key, value in self._stated.items() if fold(key) not in KNOWN}
+        stated = self._read("params", _mapping) or {}
         if not unknown and not stated:
             return {}
         try:
-            together = json.encode({**(stated if isinstance(stated, dict) else {}), **unknown}, order="deterministic")
+            together = json.encode({**stated, **unknown}, order="deterministic")
         except (RecursionError, TypeError) as error:
             problem = "refers to itself" if isinstance(error, RecursionError) else str(error)
             self.errors.append(FieldError(next(iter(unknown), "params"), problem))
@@ -147,9 +166,13 @@ class Fields:
             return Source(urlsplit(address).hostname or address, address) if address else None
         return Source(found.name, found.url or address)
 
-    def number(self, field: str) -> int:
-        """A whole number; 0 when it is not there."""
-        return self._read(field, _number) or 0
+    def number(self, field: str) -> int | None:
+        """A whole number."""
+        return self._read(field, _number)
+
+    def notes(self, field: str) -> dict[str, str]:
+        """Texts of any number of lines, by name."""
+        return self._read(field, _notes) or {}
 
     def block(self, field: str) -> str | None:
         """A text of any number of lines, as it is written."""
@@ -176,7 +199,7 @@ class Fields:
         published = self._stated.get(self._folded.get("published", ""))
         return (
             self.flag("draft")
-            or str(published).lower() == "false"
+            or str(published).strip().lower() in _FALSE
             or str(self.raw("status") or "").lower() in {"draft", "hidden"}
         )
 
@@ -212,20 +235,17 @@ class Fields:
         return found
 
 
-_TRUTHS = frozenset({"true", "false"})
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
 
 
 def _is_meant(field: str, name: str, value: Any) -> bool:
     """Jekyll's `published: false` is no date, and `url: https://…` is the original, not a permalink."""
     if name == "published":
-        return str(value).lower() not in _TRUTHS
+        return str(value).strip().lower() not in _TRUE | _FALSE
     if name == "url":
         return (field == "link") == str(value).startswith(("http://", "https://"))
     return True
-
-
-def _fold(key: str) -> str:
-    return key.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _text(value: Any) -> str | None:
@@ -266,18 +286,31 @@ def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     word = str(value).strip().lower()
-    if word in {"true", "yes", "on", "1"}:
+    if word in _TRUE:
         return True
-    if word in {"false", "no", "off", "0", ""}:
+    if word in _FALSE or not word:
         return False
     raise ValueError(f"expected true or false, not {value!r}")
 
 
 def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"expected a whole number, not {value!r}") from None
+    if not re.fullmatch(r"[-+]?[0-9]{1,9}", str(value).strip()):
+        raise ValueError(f"expected a whole number, not {value!r}")
+    return int(value)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"expected keys and values, not {value!r}")  # noqa: TRY004
+    return value
+
+
+def _notes(value: Any) -> dict[str, str]:
+    notes = _mapping(value)
+    for name, note in notes.items():
+        if isinstance(note, dict | list) or note is None:
+            raise ValueError(f"expected a text for {str(name)!r}")
+    return {str(name): str(note) for name, note in notes.items()}
 
 
 def _labels(value: Any) -> tuple[str, ...]:

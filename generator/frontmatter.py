@@ -12,8 +12,8 @@ from typing import Any
 from msgspec import Struct
 
 from generator.errors import BroadsheetError, Problem
-from generator.fields import KNOWN
-from generator.headers import split_headers
+from generator.fields import KNOWN, is_text
+from generator.headers import fold, split_headers
 from generator.yamlfile import dump, load, locate
 
 _FENCE = re.compile(r"^(---|\+\+\+)[ \t]*\n(.*?)^(\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -49,10 +49,14 @@ def parse(text: str, file: str) -> Document:
                 )
             )
         header = found[2]
-        fields = load(header, file, first_line=2 + blank) if found[1] == "---" else _load_toml(header, file)
-        return Document(fields, text[found.end() :].lstrip("\n"), header, 2 + blank)
+        is_yaml = found[1] == "---"
+        first = 2 + blank
+        fields = load(header, file, first_line=first, is_text=is_text) if is_yaml else _load_toml(header, file, first)
+        return Document(fields, text[found.end() :].lstrip("\n"), header, first)
     fields, body = split_headers(text, KNOWN)
-    return Document(dict(fields), body, text[: len(text) - len(body)] if fields else "", 1)
+    header = text[: len(text) - len(body)] if fields else ""
+    _refuse_repeated(header, file, 1 + blank)
+    return Document(dict(fields), body, header, 1 + blank)
 
 
 def compose(fields: dict[str, Any], body: str) -> str:
@@ -82,7 +86,21 @@ def place_of(document: Document, key: str) -> tuple[int, int] | tuple[None, None
     return (numbers[0] + document.header_line, 1) if numbers else (None, None)
 
 
-def _load_toml(header: str, file: str) -> dict[str, Any]:
+def _refuse_repeated(header: str, file: str, first_line: int) -> None:
+    """Raises BroadsheetError for a header line whose field is stated above already."""
+    seen: set[str] = set()
+    for number, line in enumerate(header.split("\n"), first_line):
+        name = fold(line.partition(":")[0])
+        if name in seen:
+            message = f"{name!r} is stated twice"
+            raise BroadsheetError(
+                Problem(message=message, file=file, line=number, column=1, hint="keep one of the two")
+            )
+        if name:
+            seen.add(name)
+
+
+def _load_toml(header: str, file: str, first_line: int) -> dict[str, Any]:
     try:
         return tomllib.loads(header)
     except tomllib.TOMLDecodeError as error:
@@ -91,7 +109,7 @@ def _load_toml(header: str, file: str) -> dict[str, Any]:
             Problem(
                 message=f"not valid TOML: {_TOML_PLACE.sub('', str(error))}",
                 file=file,
-                line=int(found[1]) + 1 if found else 1,
+                line=int(found[1]) + first_line - 1 if found else first_line,
                 column=int(found[2]) if found else None,
             )
         ) from None

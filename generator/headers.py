@@ -8,6 +8,11 @@ _MAY_STAND_ALONE = frozenset({"title", "date", "source", "link", "author", "lang
 _LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
 
 
+def fold(name: str) -> str:
+    """A field's name as it is compared: in small letters, with underscores for hyphens and blanks."""
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
+
+
 def split_headers(text: str, known: frozenset[str]) -> tuple[dict[str, str], str]:
     """Part a text into its header fields and the text below them.
 
@@ -19,7 +24,7 @@ def split_headers(text: str, known: frozenset[str]) -> tuple[dict[str, str], str
     fields: dict[str, str] = {}
     for line in block.rstrip("\n").split("\n"):
         found = _LINE.fullmatch(line.rstrip())
-        name = found[1].lower().replace("-", "_").replace(" ", "_") if found else ""
+        name = fold(found[1]) if found else ""
         if found is None or (not fields and name not in known):
             return {}, text
         fields[name] = found[2].strip()

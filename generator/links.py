@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from urllib.parse import quote, unquote, urlsplit
 
 from generator.addresses import output_path, url_path
@@ -12,7 +13,9 @@ from generator.pages import Frame
 _ON_THE_WEB = ("https://", "http://", "mailto:", "tel:", "#")
 _AS_WRITTEN = "%/:?#[]@!$&'()*+,;=-._~"
 """Reserved characters and percent signs (RFC 3986) stay; blanks, quotes and brackets are encoded."""
-_ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*?\s(?:href|src)=")([^"]*)"')
+_ADDRESS = re.compile(
+    r"""(<(?:a|img)\b(?:[^>"']|"[^"]*"|'[^']*')*?\s(?:href|src)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
+)
 
 
 def href(address: str, page_url: str, frame: Frame) -> str:
@@ -31,13 +34,11 @@ def rewrite(html: str, page_url: str, frame: Frame) -> str:
     if frame.base_path == "/" and not frame.relative:
         return html
 
-    def link(found: re.Match[str]) -> str:
-        address = found[2]
-        if address.startswith("/") and not address.startswith("//"):
-            address = _from_page(address, page_url, frame)
-        return f'{found[1]}{address}"'
+    def from_page(address: str) -> str:
+        is_rooted = address.startswith("/") and not address.startswith("//")
+        return _from_page(address, page_url, frame) if is_rooted else address
 
-    return _ADDRESS.sub(link, html)
+    return _readdressed(html, from_page)
 
 
 def _from_page(address: str, page_url: str, frame: Frame) -> str:
@@ -53,14 +54,24 @@ def absolute(html: str, page_url: str, frame: Frame) -> str:
     """A rendered body whose links are all full addresses, for feeds."""
     here = frame.absolute(page_url)
 
-    def link(found: re.Match[str]) -> str:
-        address = found[2]
+    def full(address: str) -> str:
         if address.startswith("/") and not address.startswith("//"):
-            address = frame.base_url + address[1:]
-        elif address.startswith("#"):
-            address = here + address
-        elif not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", address):
-            address = here + address if here.endswith("/") else here.rpartition("/")[0] + "/" + address
-        return f'{found[1]}{address}"'
+            return frame.base_url + address[1:]
+        if address.startswith("#"):
+            return here + address
+        if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", address):
+            return here + address if here.endswith("/") else here.rpartition("/")[0] + "/" + address
+        return address
+
+    return _readdressed(html, full)
+
+
+def _readdressed(html: str, change: Callable[[str], str]) -> str:
+    """HTML with the addresses of its links and pictures changed, in whatever quotes they stand."""
+
+    def link(found: re.Match[str]) -> str:
+        address = found[2][1:-1] if found[2][0] in "\"'" else found[2]
+        changed = change(address).replace('"', "&quot;")
+        return found[0] if changed == address else f'{found[1]}"{changed}"'
 
     return _ADDRESS.sub(link, html)

@@ -13,6 +13,7 @@ from generator.configfile import load_config
 from generator.errors import Problem
 from generator.executors import open_workers
 from generator.model import Entry, Neighbour
+from generator.plan.cards import rights
 from generator.plan.taxonomy import newest_first
 from generator.slugs import slugify
 from generator.timeline import Timeline
@@ -51,4 +52,7 @@ def _record(entry: Entry, neighbours: tuple[Neighbour, ...], urls: dict[str, str
 
 
 def _url(entry: Entry, config: Config) -> str:
+    """Where readers find it: its own page, or the original where only a link may be shown."""
+    if entry.link and rights(entry, config) == "link":
+        return entry.link
     return config.base_path + url_path(entry_place(entry, config.permalinks))

@@ -87,6 +87,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     intro: str = ""
     items: tuple[str, ...]
     notes: dict[str, str] = {}
+    draft: bool = False
 
 
 class StandingPage(Struct, frozen=True, kw_only=True):
@@ -99,6 +100,9 @@ class StandingPage(Struct, frozen=True, kw_only=True):
     lang: str
     permalink: str | None
     body: str
+    date: Moment | None = None
+    """Before which it is not shown."""
+    draft: bool = False
     params: dict[str, Any] = {}
 
 

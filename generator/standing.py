@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.config import Config
 from generator.content import PAGES, find_in, problem_of, read_text, stem, title_and_body
-from generator.errors import BroadsheetError, Problem
+from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
 from generator.frontmatter import parse
 from generator.markdown import plain_paragraphs
@@ -19,22 +19,14 @@ _SUMMARY_REACH = 3000
 
 def read_pages(root: Path, config: Config) -> tuple[list[StandingPage], list[Problem]]:
     """The pages in `content/pages/`, by path; a file that cannot be read costs only itself."""
-    pages: list[StandingPage] = []
-    problems: list[Problem] = []
-    for path in find_in(root, PAGES):
-        try:
-            page = _read(path, read_text(root, path), config)
-        except BroadsheetError as error:
-            problems.extend(error.problems)
-        else:
-            pages.append(page)
-    return pages, problems
+    return read_each(lambda path: _read(path, read_text(root, path), config), find_in(root, PAGES))
 
 
 def _read(path: str, text: str, config: Config) -> StandingPage:
     document = parse(text, path)
     fields = Fields(document.fields, config.zone, config.language)
     title, body = title_and_body(document)
+    fields.text("title")
     page = StandingPage(
         path=path,
         slug=slugify(fields.text("slug") or stem(path)),
@@ -43,6 +35,8 @@ def _read(path: str, text: str, config: Config) -> StandingPage:
         lang=fields.text("lang") or config.language,
         permalink=fields.text("permalink"),
         body=body,
+        date=fields.moment("date"),
+        draft=fields.draft(),
         params=fields.params,
     )
     if fields.errors:

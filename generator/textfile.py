@@ -8,6 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from generator.errors import BroadsheetError, Problem
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FEW_CONTROLS = 2
@@ -23,6 +25,17 @@ def decode(data: bytes) -> str:
     if "\0" in text or controls > max(_FEW_CONTROLS, len(text) * _MANY_CONTROLS):
         raise ValueError("is not a text file")
     return _CONTROL.sub("", text) if controls else text
+
+
+def refuse_odd_name(path: str) -> None:
+    """Raises BroadsheetError for a path that is not UTF-8: no address and no other file can name it."""
+    if (shown := printable(path)) != path:
+        raise BroadsheetError(Problem(message="has a name that is not UTF-8", file=shown, hint="give it another name"))
+
+
+def printable(path: str) -> str:
+    """A path with question marks for what is not UTF-8 in it."""
+    return path.encode(errors="replace").decode()
 
 
 def write_whole(path: Path, text: str, *, durable: bool = False) -> None:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from generator.documents import Copy
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.settings import Setting, choose, declare, properties
+from generator.textfile import refuse_odd_name
 from generator.yamlfile import load, locate
 
 TEMPLATES = (
@@ -141,6 +142,8 @@ def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
     """The site's own files in `static/`, which stand at the same place on the site."""
     folder = root / STATIC
     found = sorted(files(folder, hidden=True))
+    for name, _ in found:
+        refuse_odd_name(f"{STATIC}/{name}")
     return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in found)
 
 

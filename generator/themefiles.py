@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -56,13 +56,14 @@ _STYLE_TEXT = """\
 
 
 class Described(Struct, frozen=True, kw_only=True):
-    """A theme as it is listed."""
+    """A theme as it is listed. `folder` is relative to the site, and None for a theme that ships."""
 
     name: str
+    kind: Literal["site", "built-in"]
     title: str
     description: str
     extends: str | None
-    folder: str
+    folder: str | None
     used: bool
     settings: tuple[DescribedSetting, ...]
 
@@ -93,6 +94,7 @@ def lines(themes: Sequence[Described]) -> Iterator[str]:
     """The list as people read it."""
     for theme in themes:
         marks = [f"extends {theme.extends}"] if theme.extends else []
+        marks += ["built-in"] if theme.kind == "built-in" else []
         marks += ["in use"] if theme.used else []
         yield theme.name + (f" ({', '.join(marks)})" if marks else "")
         if theme.description:
@@ -146,12 +148,14 @@ def eject(root: Path, theme: str, file: str) -> str:
 def _describe(root: Path, name: str, folder: Path, used: str) -> Described:
     members = chain(root, name)
     settings = declared_settings(members)
+    is_own = folder == root / "themes" / name
     return Described(
         name=name,
+        kind="site" if is_own else "built-in",
         title=members[0].title,
         description=members[0].description,
         extends=members[0].extends,
-        folder=str(folder),
+        folder=f"themes/{name}" if is_own else None,
         used=name == used,
         settings=tuple(
             DescribedSetting(

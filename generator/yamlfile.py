@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,18 @@ class _Loader(yaml.CSafeLoader):
     """Plain scalars by the YAML 1.2 core schema, so that `no` is Norway and `12:30` is text, plus dates."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - filled below
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - as in PyYAML
+        """Keys are unique (YAML 1.2, 3.2.1.3); PyYAML would lose the first of two values."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"{key.value!r} is stated twice", key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 class _Quoted(str):
@@ -35,6 +47,8 @@ _DATE = (
     r"\d{4}-\d\d-\d\d"
     r"(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?"
 )
+_TEXT = "tag:yaml.org,2002:str"
+_WRITTEN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "timestamp"))
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
@@ -44,18 +58,17 @@ for _tag, _pattern, _first in (
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first))
 
-_Dumper.add_representer(
-    _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
-)
+_Dumper.add_representer(_Quoted, lambda dumper, text: dumper.represent_scalar(_TEXT, str(text), style='"'))
 
 
-def load(text: str, file: str, *, first_line: int = 1) -> dict[str, Any]:
+def load(text: str, file: str, *, first_line: int = 1, is_text: Callable[[str], bool] | None = None) -> dict[str, Any]:
     """Read a mapping; an empty document is an empty mapping.
 
-    `first_line` is the line of the file that `text` begins on. Raises BroadsheetError with the place.
+    `first_line` is the line of the file that `text` begins on. `is_text` tells the keys whose value, or each
+    of whose values, is a text as it is written: 3.10 is no number there. Raises BroadsheetError with the place.
     """
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
+        data = _construct(text, is_text)
     except yaml.YAMLError as error:
         raise BroadsheetError(_problem(error, file, first_line)) from None
     except ValueError as error:  # a date such as 2026-13-45
@@ -103,6 +116,26 @@ def locate(text: str, path: Sequence[str | int], *, first_line: int = 1) -> tupl
     return (mark.line + first_line, mark.column + 1) if mark else None
 
 
+def _construct(text: str, is_text: Callable[[str], bool] | None) -> Any:
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        if is_text and isinstance(root, yaml.MappingNode):
+            for key, value in root.value:
+                if isinstance(key, yaml.ScalarNode) and is_text(key.value):
+                    _keep_written(value)
+        return None if root is None else loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _keep_written(node: yaml.Node) -> None:
+    """Make a plain value a text, and each value of a list; nothing stays nothing."""
+    for scalar in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+        if isinstance(scalar, yaml.ScalarNode) and scalar.tag in _WRITTEN:
+            scalar.tag = _TEXT
+
+
 def _line_of_bad_date(text: str) -> int:
     """How many lines stand above the first date that the calendar has not."""
     for number, line in enumerate(text.split("\n")):
@@ -139,6 +172,8 @@ def _problem(error: yaml.YAMLError, file: str, first_line: int) -> Problem:
 
 
 def _hint(message: str) -> str:
+    if "is stated twice" in message:
+        return "keep one of the two"
     if "mapping values are not allowed" in message:
         return 'put a text that contains ": " between double quotes'
     if "cannot start any token" in message:

@@ -159,11 +159,20 @@ def test_links_are_percent_encoded() -> None:
 
 def test_two_owners_cannot_have_one_place_even_in_another_case() -> None:
     registry = Registry()
-    assert registry.claim("/a/", "content/a.md") is None
+    assert registry.claim("/a/", "content/a.md", "content/a.md") is None
     for where in ("/a/", "/A/", "/a/index.html"):
-        problem = registry.claim(where, "content/b.md")
+        problem = registry.claim(where, "content/b.md", "content/b.md")
         assert problem is not None
         assert (problem.file, "content/a.md" in problem.message, bool(problem.hint)) == ("content/b.md", True, True)
+
+
+def test_a_claim_that_is_no_file_is_told_by_what_it_is() -> None:
+    registry = Registry()
+    assert registry.claim("/a/", "the tag 'A'") is None
+    problem = registry.claim("/a/", "the old address of content/b.md", "content/b.md")
+    assert problem is not None
+    assert problem.file == "content/b.md"
+    assert problem.message == "the old address of content/b.md claims the address /a/, which the tag 'A' has already"
 
 
 def test_nothing_is_a_file_and_a_folder_at_once() -> None:

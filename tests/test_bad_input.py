@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -196,6 +197,59 @@ class TestOneAddressForTwo:
         result = site.build()
         assert only(result.problems).file == "content/b.md"
         assert "notes.html" in site.output()
+
+
+class TestOddFiles:
+    @pytest.mark.parametrize(
+        ("path", "data", "message"),
+        [
+            ("content/bad.md", BINARY, "is not a text file"),
+            ("content/fence.md", b"---\n", "does not end"),
+            ("content/self.md", b"---\na: &a [*a]\n---\n", "refers to itself"),
+            ("content/escape.md", b'---\ntitle: "a\\uD800"\n---\n', "not valid YAML"),
+            (b"content/b\xe9.md", b"Text", "a name that is not UTF-8"),
+            (b"content/pages/b\xe9.md", b"Text", "a name that is not UTF-8"),
+            (b"content/editions/2026-01-01-b\xe9.md", b"Text", "a name that is not UTF-8"),
+            (b"seeds/b\xe9.txt", b"Text", "a name that is not UTF-8"),
+            (b"seeds/b\xe9.pdf", b"Text", "no reader for .pdf"),
+        ],
+    )
+    def test_cost_themselves_alone(self, make_site: MakeSite, path: str | bytes, data: bytes, message: str) -> None:
+        site = make_site({"content/good.md": entry_text("Good"), "seeds/.keep": "", "content/pages/.keep": ""})
+        name = os.fsdecode(path)
+        (site.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (site.root / name).write_bytes(data)
+        ran = site.run("build", "--json", "--now", "2026-11-23")
+        (problem,) = json.loads(ran.stdout)["problems"]
+        assert problem["file"] == name.encode(errors="replace").decode()
+        assert message in problem["message"]
+        assert "good/index.html" in site.output()
+
+    @pytest.mark.parametrize(
+        "data", [b"", b"\n\n", b"---\n---", b"---\ntitle:\n---\n", b"x" * 1_000_000, b"\xef\xbb\xbfText"]
+    )
+    def test_that_say_little_or_much_are_entries(self, make_site: MakeSite, data: bytes) -> None:
+        site = make_site({"content/odd-one.md": data})
+        assert site.build().problems == ()
+        assert site.page("/odd-one/").select("h1")[0].get_text() == "Odd one"
+
+    def test_links_that_lead_nowhere_are_told(self, make_site: MakeSite) -> None:
+        site = make_site({"content/good.md": entry_text("Good"), "content/folder.md/inner.md": entry_text("Inner")})
+        (site.root / "content/gone.md").symlink_to("nothing.md")
+        (site.root / "content/round.md").symlink_to("round.md")
+        (site.root / "content/loop").symlink_to(".")
+        (site.root / "seeds").mkdir()
+        (site.root / "seeds/round.txt").symlink_to("round.txt")
+        (site.root / "seeds/loop").symlink_to(".")
+        result = site.build()
+        assert [problem.file for problem in result.problems] == ["content/gone.md", "content/round.md"]
+        assert result.entries == 2
+
+    def test_in_static_with_a_name_that_is_not_utf_8_are_told(self, make_site: MakeSite) -> None:
+        site = make_site({"static/good.txt": "x"})
+        (site.root / os.fsdecode(b"static/b\xe9.txt")).write_bytes(b"x")
+        with pytest.raises(BroadsheetError, match="a name that is not UTF-8"):
+            site.build()
 
 
 class TestBrokenTemplate:

@@ -39,8 +39,23 @@ def problems(load: Load) -> Callable[[str | bytes], tuple[Problem, ...]]:
 Problems = Callable[[str | bytes], tuple[Problem, ...]]
 
 
-def test_a_site_without_a_configuration_has_all_defaults(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["seeds", "content"])
+def test_a_site_without_a_configuration_has_all_defaults(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
     assert load_config(tmp_path) == Config()
+
+
+def test_a_folder_that_is_no_site_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.message.partition(":")[0]) == (None, "there is no site here")
+    assert "broadsheet init" in (problem.hint or "")
+
+
+@pytest.mark.parametrize(("stated", "title"), [("1984", "1984"), ("3.10", "3.10"), ("no", "no"), ("true", "true")])
+def test_a_text_reads_as_it_is_written(load: Load, stated: str, title: str) -> None:
+    assert load(f"title: {stated}\n").title == title
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing yet\n", "---\n", "{}"])
@@ -83,8 +98,10 @@ def test_what_the_command_line_says_counts_more(tmp_path: Path) -> None:
 
 
 def test_a_wrong_value_from_the_command_line_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="not the address of a site"):
+    (tmp_path / "site.yaml").write_text("base_url: https://a.example/\n")
+    with pytest.raises(ConfigError, match="not the address of a site") as caught:
         load_config(tmp_path, {"base_url": "b.example"})
+    assert caught.value.problems[0].file is None
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key(load: Load) -> None:
@@ -103,18 +120,18 @@ def test_windows_line_ends_are_fine(load: Load, problems: Problems) -> None:
         ("title: A\nfeeds:\n  item: 3\n", 3, "unknown key 'feeds.item'", "'items'"),
         ("zzz: 1\n", 1, "unknown key 'zzz'", "known here: title, description"),
         ("permalinks:\n  entyr: /{slug}/\n", 2, "unknown key 'permalinks.entyr'", "'entry'"),
-        ("\n\ntitle: 5\n", 3, "title: expected `str`, got `int`", "docs/configuration.md"),
-        ("title:\n", 1, "title: expected `str`, got `null`", "docs/configuration.md"),
-        ('title: ""\n', 1, "title: expected `str` of length >= 1", "docs/configuration.md"),
-        ("pagination: 0\n", 1, "pagination: expected `int` >= 1", "docs/configuration.md"),
-        ("pagination: many\n", 1, "pagination: expected `int`, got `str`", "docs/configuration.md"),
-        ("feeds: 5\n", 1, "feeds: expected `object`, got `int`", "docs/configuration.md"),
-        ("feeds:\n  items: 501\n", 2, "feeds.items: expected `int` <= 500", "docs/configuration.md"),
-        ("feeds:\n  tags: yes\n", 2, "feeds.tags: expected `bool`, got `str`", "docs/configuration.md"),
-        ("related:\n  threshold: 2\n", 2, "related.threshold: expected `float` <= 1", "docs/configuration.md"),
+        ("\n\ntitle: [5]\n", 3, "title: expected a text, got a list", "docs/configuration.md"),
+        ("title:\n", 1, "title: expected a text, got nothing", "docs/configuration.md"),
+        ('title: ""\n', 1, "title: expected a text of length >= 1", "docs/configuration.md"),
+        ("pagination: 0\n", 1, "pagination: expected a whole number >= 1", "docs/configuration.md"),
+        ("pagination: many\n", 1, "pagination: expected a whole number, got a text", "docs/configuration.md"),
+        ("feeds: 5\n", 1, "feeds: expected keys and values, got a whole number", "docs/configuration.md"),
+        ("feeds:\n  items: 501\n", 2, "feeds.items: expected a whole number <= 500", "docs/configuration.md"),
+        ("feeds:\n  tags: yes\n", 2, "feeds.tags: expected true or false, got a text", "docs/configuration.md"),
+        ("related:\n  threshold: 2\n", 2, "related.threshold: expected a number <= 1", "docs/configuration.md"),
         ("markdown:\n  html: unsafe\n", 2, "markdown.html: invalid enum value 'unsafe'", "docs/configuration.md"),
-        ("markdown:\n  extensions: tables\n", 2, "markdown.extensions: expected `array`", "docs/configuration.md"),
-        ("params: [1]\n", 1, "params: expected `object`, got `array`", "docs/configuration.md"),
+        ("markdown:\n  extensions: tables\n", 2, "markdown.extensions: expected a list", "docs/configuration.md"),
+        ("params: [1]\n", 1, "params: expected keys and values, got a list", "docs/configuration.md"),
         ("menu:\n- {label: A}\n", 1, "menu[0]: object missing required field `url`", "docs/configuration.md"),
         ("- a\n- b\n", 1, "expected keys and values", "key: value"),
         ("just a text\n", 1, "expected keys and values", "key: value"),
@@ -162,7 +179,7 @@ def test_all_mistakes_of_a_kind_are_told_at_once(problems: Problems) -> None:
 
 def test_a_file_that_is_no_text_is_told(problems: Problems) -> None:
     (problem,) = problems(b"title: \xff\xfe\x00\n")
-    assert (problem.file, problem.hint) == ("site.yaml", "it is a text file in UTF-8")
+    assert (problem.file, problem.hint) == ("site.yaml", "save it as UTF-8")
 
 
 def test_a_configuration_that_is_a_folder_is_told(tmp_path: Path) -> None:

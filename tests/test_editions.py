@@ -7,7 +7,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from tests.sites import MakeSite, Site, entry_text
+from tests.sites import MakeSite, Site, entry_text, many
 from tests.test_build import attribute, links, texts
 
 SITE = "title: Test digest\nsearch: false\nbase_url: https://example.org/news/\n"
@@ -153,3 +153,71 @@ def test_a_site_without_editions_shows_none(make_site: MakeSite) -> None:
     site = built(make_site, {})
     assert not [name for name in site.output() if name.startswith(("editions/", "latest/"))]
     assert "Editions" not in texts(site.page("/"), "nav a")
+
+
+def test_two_files_with_one_slug_are_told_and_the_first_stays(make_site: MakeSite) -> None:
+    first = "---\ntitle: First\ndate: 2026-03-05\nslug: winter\n---\n"
+    site = make_site(
+        {"site.yaml": SITE, **ENTRIES, "content/editions/a.md": first, "content/editions/winter.md": WRITTEN}
+    )
+    (problem,) = site.build().problems
+    assert problem.file == "content/editions/winter.md"
+    assert problem.message == "has the slug 'winter', as content/editions/a.md does"
+    assert texts(site.page("/editions/winter/"), "h1") == ["First"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ("number: twelve", "number: expected a whole number, not 'twelve'"),
+        ("Number: 1.5", "Number: expected a whole number, not 1.5"),
+        ("items: {a: b}", "items: expected a list: [first, second]"),
+        ("items: [[a]]", "items: expected one line of text"),
+        ("notes: [a]", "notes: expected keys and values, not ['a']"),
+        ("notes: {ice: [a]}", "notes: expected a text for 'ice'"),
+        ("title: [a]", "title: expected one line of text"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_told_with_its_line(make_site: MakeSite, stated: str, message: str) -> None:
+    site = make_site({"site.yaml": SITE, **ENTRIES, "content/editions/a.md": f"---\ndate: 2026-03-05\n{stated}\n---\n"})
+    (problem,) = site.build().problems
+    assert (problem.file, problem.line, problem.message) == ("content/editions/a.md", 3, message)
+    assert "editions/a/index.html" not in site.output()
+
+
+@pytest.mark.parametrize(("folder", "place"), [("editions", "/editions/a/"), ("pages", "/a/")])
+@pytest.mark.parametrize(
+    ("stated", "option"),
+    [
+        ("date: 2026-03-05\ndraft: true", "drafts"),
+        ("date: 2026-03-05\nstatus: draft", "drafts"),
+        ("date: 2026-11-24", "future"),
+    ],
+)
+def test_drafts_and_the_future_are_held_back(
+    make_site: MakeSite, folder: str, place: str, stated: str, option: str
+) -> None:
+    text = f"---\ntitle: Held back\n{stated}\n---\n\nWords.\n"
+    site = make_site({"site.yaml": SITE, **ENTRIES, f"content/{folder}/a.md": text})
+    result = site.build()
+    assert (result.problems, getattr(result, option)) == ((), 1)
+    assert not any(b"Held back" in data for data in site.output().values())
+    assert getattr(site.build(**{option: True}), option) == 0
+    assert "Held back" in texts(site.page(place), "h1")
+
+
+def test_a_draft_takes_no_slug_from_an_edition(make_site: MakeSite) -> None:
+    draft = "---\ntitle: Next\ndate: 2026-03-05\nslug: winter\ndraft: true\n---\n"
+    site = built(make_site, {"content/editions/a.md": draft, "content/editions/winter.md": WRITTEN})
+    assert texts(site.page("/editions/winter/"), "h1") == ["The long winter"]
+
+
+@pytest.mark.parametrize("settings", ["", "editions: daily\n", "editions: weekly\n", "pagination: 1\n"])
+@pytest.mark.parametrize("number", [0, 1, 7])
+def test_a_site_of_few_articles_or_none_builds_well(make_site: MakeSite, settings: str, number: int) -> None:
+    site = make_site({"site.yaml": SITE + settings, **many(number)})
+    assert site.build().problems == ()
+    assert site.broken_links("/news/") == []
+    assert ("Editions" in texts(site.page("/"), "nav a")) == ("editions" in settings and number > 0)
+    parsed: Any = feedparser.parse((site.root / "public/feed.xml").read_bytes())
+    assert len(parsed.entries) == number

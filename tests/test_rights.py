@@ -8,6 +8,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from generator.errors import ConfigError
 from tests.sites import MakeSite, Site, entry_text
 from tests.test_build import links, texts
 
@@ -61,6 +62,34 @@ def test_the_entrys_word_counts_before_the_sources_and_the_sites(make_site: Make
     assert ("2026/03/ice/index.html" in site.output(), "Zanzibar" in texts_of(site)) == (True, False)
     site.write({"content/ice.md": entry(rights="full")}).build()
     assert "Zanzibar" in site.read("public/2026/03/ice/index.html")
+
+
+@pytest.mark.parametrize("name", ["the paper", "THE-PAPER", "The  Páper"])
+def test_a_sources_settings_are_found_however_its_name_is_written(make_site: MakeSite, name: str) -> None:
+    site = built(make_site, entry(), f'sources: {{"{name}": {{rights: excerpt, url: "https://paper.example/"}}}}\n')
+    assert "Zanzibar" not in site.read("public/2026/03/ice/index.html")
+    assert "https://paper.example/" in links(site.page("/sources/the-paper/"), "main a")
+
+
+def test_two_names_of_one_source_in_the_settings_are_told(make_site: MakeSite) -> None:
+    site = make_site({"site.yaml": "sources:\n  The Paper: {rights: link}\n  the páper: {rights: full}\n"})
+    with pytest.raises(ConfigError) as caught:
+        site.build()
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line) == ("site.yaml", 3)
+    assert "'The Paper' on line 2" in problem.message
+
+
+def test_the_list_leads_to_the_original_where_there_is_no_page(make_site: MakeSite) -> None:
+    site = built(make_site, entry(rights="link"))
+    site.write({"content/more.md": entry(related="[ice]"), "content/alone.md": entry_text("Alone", rights="link")})
+    listed = {record["id"]: record for record in map(json.loads, site.run("list", "--json").stdout.splitlines())}
+    assert {name: record["url"] for name, record in listed.items()} == {
+        "ice": ORIGINAL,
+        "more": "/2026/03/more/",
+        "alone": "/alone/",
+    }
+    assert [near["url"] for near in listed["more"]["related"]] == [ORIGINAL]
 
 
 def test_an_excerpt_leads_to_the_original(make_site: MakeSite) -> None:

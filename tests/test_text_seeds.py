@@ -16,8 +16,10 @@ from generator.config import Config
 from generator.content import entry_text
 from generator.content import read as read_entry
 from generator.errors import BroadsheetError
+from generator.frontmatter import parse
 from generator.model import Draft
 from generator.yamlfile import dump
+from tests.sites import MakeSite
 
 CASES = Path(__file__).parent / "cases" / "text-seeds"
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
@@ -161,6 +163,12 @@ def test_a_wrong_field_of_a_sidecar_is_told_with_the_sidecars_name(tmp_path: Pat
     with pytest.raises(BroadsheetError) as caught:
         read_bytes(tmp_path, b"A lake\n\nThe lake is gone.\n")
     assert [problem.file for problem in caught.value.problems] == ["seeds/a.yaml"]
+
+
+def test_a_tag_of_a_sidecar_reads_as_it_is_written(make_site: MakeSite) -> None:
+    site = make_site({"seeds/a.txt": "Python\n\nIt is out.\n", "seeds/a.yaml": "tags: [3.10, 2026-03-14]\n"})
+    assert site.build().problems == ()
+    assert parse(site.read(site.entry()), "a.md").fields["tags"] == ["3.10", "2026-03-14"]
 
 
 def test_a_wrong_field_of_a_sidecar_is_told_with_its_line(tmp_path: Path) -> None:

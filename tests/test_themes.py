@@ -293,6 +293,9 @@ def test_the_list_names_every_theme_and_its_settings(make_site: MakeSite) -> Non
     assert sorted(listed) == sorted(set(known_themes(site.root)) - {"odd"})
     assert listed["mine"]["used"]
     assert [setting["name"] for setting in listed["mine"]["settings"]][:3] == ["accent", "pair", "density"]
+    assert (listed["mine"]["kind"], listed["mine"]["folder"]) == ("site", "themes/mine")
+    assert (listed["broadsheet"]["kind"], listed["broadsheet"]["folder"]) == ("built-in", None)
+    assert str(site.root) not in done.stdout
 
 
 def test_check_tells_what_is_wrong_and_where(make_site: MakeSite) -> None:

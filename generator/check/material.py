@@ -96,6 +96,8 @@ def gather(root: Path, built: Path, now: str | None, jobs: int | None, timeline:
             facts = [one for batch in workers.run(partial(read_pages, built), pages, advance) for one in batch]
             faults = [one for batch in workers.run(partial(feeds.read_feeds, built), machine, advance) for one in batch]
     drafts = {entry.path for entry in entries if entry.draft}
+    drafts |= {edition.path for edition in read_editions(root, config)[0] if edition.draft and edition.path}
+    drafts |= {page.path for page in read_standing(root, config)[0] if page.draft}
     return Material(
         root=root,
         config=config,

@@ -33,7 +33,7 @@ def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...
         if holder != entry.path:
             hint = "an id is never copied: remove the line from one of the two"
             problems.append(Problem(message=f"has the id {entry.id!r}, as {holder} does", file=entry.path, hint=hint))
-        elif problem := registry.claim(entry_place(entry, config.permalinks), entry.path):
+        elif problem := registry.claim(entry_place(entry, config.permalinks), entry.path, entry.path):
             problems.append(problem)
         else:
             kept.append(entry)
@@ -49,23 +49,21 @@ def plan(site: Site) -> Plan:
     pages: list[Page] = []
     made, problems = digest(site)
     own_files = {output_path(place) for place, _ in site.copies}
-    for page, owner in _pages(site, made):
-        _add(page, owner, own_files, registry, pages, problems)
+
+    def add(page: Page, owner: str, file: str | None = None) -> None:
+        if output_path(page.url) in own_files and not isinstance(page.view, Article | Copy):
+            return
+        problem = registry.claim(page.url, owner, file)
+        if problem:
+            problems.append(problem)
+        else:
+            pages.append(page)
+
+    for page, owner, file in _pages(site, made):
+        add(page, owner, file)
     for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(pages)):
-        _add(page, f"the file {page.url}", own_files, registry, pages, problems)
+        add(page, f"the file {page.url}")
     return Plan(tuple(pages), tuple(problems))
-
-
-def _add(
-    page: Page, owner: str, own_files: set[str], registry: Registry, pages: list[Page], problems: list[Problem]
-) -> None:
-    if output_path(page.url) in own_files and not isinstance(page.view, Article | Copy):
-        return
-    problem = registry.claim(page.url, owner)
-    if problem:
-        problems.append(problem)
-    else:
-        pages.append(page)
 
 
 def frame(site: Site) -> Frame:
@@ -109,12 +107,16 @@ def _menu(site: Site) -> Iterator[Link]:
         yield Link(say("Search"), fixed.SEARCH)
 
 
-def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str]]:
-    """Each page, and what to call it when another claims its address. Articles come first, so they win."""
+def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str, str | None]]:
+    """Each page, what to call it when another claims its address, and its file if it is made of one. Articles
+    come first, so they win.
+    """
     for entry in made.newest:
         page = articles.article(made, entry)
         if page:
-            yield page, entry.path
+            yield page, entry.path, entry.path
+    for page, path in fixed.standing(made):
+        yield page, path, path
     groups = (
         (fixed.pages(made), "the page"),
         (front.pages(made), "the front page"),
@@ -124,10 +126,11 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str]]:
         (issues.pages(made), "the edition"),
         (archive.pages(made), "the archive page"),
         (feeds.feeds(made, "/", site.config.title, site.config.description, made.newest), "the feed"),
-        (feeds.redirects(made), "the old address"),
     )
     for pages, kind in groups:
         for page in pages:
-            yield page, f"{kind} {page.title!r} at {page.url}"
+            yield page, f"{kind} {page.title!r} at {page.url}", None
+    for page, path in feeds.redirects(made):
+        yield page, f"the old address of {path}", path
     for place, copy in site.copies:
-        yield Page(url=place, view=copy), f"the file {copy.name}"
+        yield Page(url=place, view=copy), f"the file {copy.name}", None

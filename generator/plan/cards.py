@@ -26,7 +26,7 @@ def rights(entry: Entry, config: Config) -> Rights:
     """
     stated = entry.rights
     if stated is None and entry.source:
-        settings = config.sources.get(entry.source.name)
+        settings = config.sources.get(slugify(entry.source.name))
         stated = settings.rights if settings else None
     found = stated or config.rights
     return "excerpt" if found == "link" and not entry.link else found

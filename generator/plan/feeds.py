@@ -83,14 +83,15 @@ def news_sitemap(made: Digest) -> Page:
     return Page(url="/sitemap-news.xml", view=NewsSitemap(articles[:1000]))
 
 
-def redirects(made: Digest) -> Iterator[Page]:
-    """A page at each old address of an entry, which leads to the new one."""
+def redirects(made: Digest) -> Iterator[tuple[Page, str]]:
+    """A page at each old address of an entry, which leads to the new one, and the entry's path."""
     for entry in made.newest:
         for alias in entry.aliases:
             if alias.strip("/"):
                 new = made.cards[entry.id].url
                 view = Redirect(new)
-                yield Page(url=place(alias), title=entry.title, lang=made.config.language, canonical=new, view=view)
+                page = Page(url=place(alias), title=entry.title, lang=made.config.language, canonical=new, view=view)
+                yield page, entry.path
 
 
 def redirect_file(pages: Sequence[Page]) -> Iterator[Page]:

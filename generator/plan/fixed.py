@@ -24,11 +24,15 @@ _LONGEST = 40
 """Of the topics, sources and months that the search page offers."""
 
 
-def pages(made: Digest) -> Iterator[Page]:
-    """All of them."""
-    config, say = made.config, made.words.say
+def standing(made: Digest) -> Iterator[tuple[Page, str]]:
+    """The pages from `content/pages/`, each with its path."""
     for page in made.standing:
-        yield _standing(page, config)
+        yield _standing(page, made.config), page.path
+
+
+def pages(made: Digest) -> Iterator[Page]:
+    """All others."""
+    config, say = made.config, made.words.say
     home = (Link(config.title, "/"),)
     listed = tuple(_all_feeds(made))
     yield Page(

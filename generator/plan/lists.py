@@ -65,7 +65,7 @@ def sources(made: Digest) -> Iterator[Page]:
             term_link(term, "source", config).url,
             made.words.say("Articles from %(source)s", source=term.label),
         )
-        settings = config.sources.get(term.label)
+        settings = config.sources.get(term.slug)
         wanted = ListOf(
             kind="source",
             first=first,

@@ -13,12 +13,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.config import Config
-from generator.errors import BroadsheetError, Problem
+from generator.errors import BroadsheetError, Problem, read_each
+from generator.fields import is_text
 from generator.frontmatter import Document
 from generator.model import Draft, Seed
 from generator.seeds import text
 from generator.seeds.drafting import Found, draft
-from generator.textfile import decode
+from generator.textfile import decode, printable, refuse_odd_name
 from generator.yamlfile import load
 
 FOLDER = "seeds"
@@ -70,7 +71,7 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
         for name, path in sorted(found.items())
         if path.suffix.lower() in READERS
     ]
-    return seeds, problems + list(_strangers(found))
+    return seeds, problems + list(_strangers(found, folder))
 
 
 def digest(seed: SeedFile) -> str:
@@ -83,13 +84,7 @@ def digest(seed: SeedFile) -> str:
 
 def read_batch(config: Config, seeds: Sequence[SeedFile]) -> Drafts:
     """Read seeds; one that cannot be read costs only itself."""
-    drafts: list[Draft] = []
-    problems: list[Problem] = []
-    for seed in seeds:
-        try:
-            drafts.append(read(seed, config))
-        except BroadsheetError as error:
-            problems.extend(error.problems)
+    drafts, problems = read_each(lambda seed: read(seed, config), seeds)
     return Drafts(tuple(drafts), tuple(problems))
 
 
@@ -110,7 +105,7 @@ def _read_sidecar(seed: SeedFile) -> Document:
         text = decode(_bytes(seed.sidecar, seed.shown_sidecar))
     except ValueError as error:
         raise BroadsheetError(Problem(message=str(error), file=seed.shown_sidecar, hint="save it as UTF-8")) from None
-    return Document(load(text, seed.shown_sidecar), "", text, 1)
+    return Document(load(text, seed.shown_sidecar, is_text=is_text), "", text, 1)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -119,7 +114,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         if item.is_dir(follow_symlinks=False):
             yield from _walk(Path(item.path))
-        elif item.is_file():
+        elif Path(item.path).is_file():  # which a link to itself is not; `item` would raise an error
             yield Path(item.path)
 
 
@@ -140,22 +135,22 @@ def _sidecar(path: Path) -> Path | None:
     return sidecar if sidecar.is_file() else None
 
 
-def _strangers(found: dict[str, Path]) -> Iterator[Problem]:
+def _strangers(found: dict[str, Path], folder: Path) -> Iterator[Problem]:
     known = ", ".join(READERS)
     seeds = {path.with_suffix("") for path in found.values() if path.suffix.lower() in READERS}
     for name, path in sorted(found.items()):
+        shown = printable(f"{FOLDER}/{name}" if _is_inside(path, folder) else path.as_posix())
         if path.suffix.lower() == SIDECAR:
             if path.with_suffix("") not in seeds:
                 hint = "a sidecar has the name of its seed: article.txt and article.yaml"
-                yield Problem(
-                    message="a sidecar without a seed", file=f"{FOLDER}/{name}", hint=hint, severity="warning"
-                )
+                yield Problem(message="a sidecar without a seed", file=shown, hint=hint, severity="warning")
         elif path.suffix.lower() not in READERS:
-            message = f"no reader for {path.suffix or 'a name without ending'}; it is passed over"
-            yield Problem(message=message, file=f"{FOLDER}/{name}", hint=f"known: {known}", severity="warning")
+            message = f"no reader for {Path(shown).suffix or 'a name without ending'}; it is passed over"
+            yield Problem(message=message, file=shown, hint=f"known: {known}", severity="warning")
 
 
 def _bytes(path: Path, shown: str) -> bytes:
+    refuse_odd_name(shown)
     try:
         return path.read_bytes()
     except OSError as error:
