@@ -21,7 +21,7 @@ from generator.markdown import plain_paragraphs, without_targets
 from generator.model import Draft, Entry, Moment, Seed
 from generator.slugs import slugify
 from generator.textfile import decode, refuse_odd_name
-from generator.words import summarise, terms, tokens
+from generator.words import count_words, summarise, terms
 
 FOLDER = "content"
 EDITIONS = "content/editions"
@@ -116,7 +116,7 @@ def read(path: str, text: str, config: Config) -> Entry:
         seed=_seed(fields.raw("seed")),
         checksum=fields.text("checksum"),
         params=fields.params,
-        words=len(tokens(plain)),
+        words=count_words(plain),
         body_digest=_digest(body),
         terms=terms(title, plain, lang),
     )

@@ -3,6 +3,11 @@ from __future__ import annotations
 import pytest
 
 from generator.language import detect_language
+from tests.sites import REPOSITORY
+
+HEADLINES = [
+    line.split(" ", 1) for line in (REPOSITORY / "tests/cases/languages/headlines.txt").read_text("utf-8").splitlines()
+]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +86,13 @@ def test_a_text_that_does_not_tell_is_in_the_language_of_the_site(text: str, def
     assert detect_language(text, default) == default
 
 
+@pytest.mark.parametrize("default", ["en", "de", "pt-BR", "ru", "zh"])
+def test_headlines_without_small_words_tell_their_language(default: str) -> None:
+    missed = [(code, text) for code, text in HEADLINES if detect_language(text, default).partition("-")[0] != code]
+    assert len(HEADLINES) >= 140
+    assert len(missed) <= 1, missed
+
+
 def test_a_name_does_not_tell_a_language() -> None:
     assert detect_language("Kim Jong-un", "en") == "en"
 
@@ -92,6 +104,9 @@ def test_a_name_does_not_tell_a_language() -> None:
         ("pt-BR", "O governo quer mudar a lei até o fim do ano"),
         ("zh-Hant-TW", "政府計畫年底前修改法律"),
         ("no", "Derfor er det ikke bra for barn å sitte stille"),
+        ("mr", "सरकार वर्षाच्या अखेरीस कायदा बदलणार"),
+        ("ms", "Kerajaan mahu mengubah undang-undang sebelum akhir tahun"),
+        ("ja", "東京都知事選挙結果発表"),
     ],
 )
 def test_a_text_in_the_language_of_the_site_keeps_its_region(default: str, text: str) -> None:
@@ -123,3 +138,47 @@ def test_a_long_text_is_told_by_its_beginning() -> None:
 
 def test_the_same_text_always_has_the_same_language() -> None:
     assert len({detect_language("de la en un no", "xx") for _ in range(5)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("am", "መንግሥት ሕጉን መለወጥ ይፈልጋል"),
+        ("bg", "Правителството иска да промени закона до края на годината"),
+        ("bn", "সরকার আইন পরিবর্তন করতে চায়"),
+        ("hy", "Կառավարությունը ցանկանում է փոխել օրենքը"),
+        ("id", "Pemerintah ingin mengubah undang-undang sebelum akhir tahun"),
+        ("ka", "მთავრობას სურს კანონის შეცვლა"),
+        ("km", "រដ្ឋាភិបាលចង់កែប្រែច្បាប់"),
+        ("lo", "ລັດຖະບານຢາກປ່ຽນກົດໝາຍ"),
+        ("my", "အစိုးရသည် ဥပဒေကို ပြောင်းလဲလိုသည်"),
+        ("ta", "அரசு சட்டத்தை மாற்ற விரும்புகிறது"),
+    ],
+)
+def test_more_languages_are_told(language: str, text: str) -> None:
+    assert detect_language(text, "en") == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Donife risenutu gone lesu taseso gafubo taru cabonave laduge",
+        "Zhengfu jihua zai niandi qian xiugai falu",
+        "Giati den erchetai to treno simera",
+    ],
+)
+def test_what_no_language_looks_like_is_in_the_language_of_the_site(text: str) -> None:
+    assert detect_language(text, "en") == "en"
+
+
+def test_a_site_in_a_language_that_is_not_told_keeps_its_own_texts() -> None:
+    galician = (
+        "O concello da vila aprobou onte as obras da nova biblioteca, que abrirá as súas portas na primavera. "
+        "Os veciños levaban dez anos agardando por ela e moitos deles acudiron ao pleno."
+    )
+    english = (
+        "The town council has approved the plans for a new library, which will open its doors in the spring. "
+        "People had been waiting for it for ten years, and many of them came to the meeting."
+    )
+    assert detect_language(galician, "gl") == "gl"
+    assert detect_language(english, "gl") == "en"
