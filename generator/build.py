@@ -226,8 +226,8 @@ def _with_index(
     config: Config, target: Target, pages: Sequence[Page], rendered: Rendered, timeline: Timeline
 ) -> Rendered:
     """The rendered files and those of the search index, made again where a page has changed."""
-    paths = (output_path(page.url) for page in pages if isinstance(page.view, Article))
-    articles = [path for path in paths if path in rendered.files]
+    places = {output_path(page.url): page.view for page in pages if isinstance(page.view, Article)}
+    articles = {path: article for path, article in places.items() if path in rendered.files}
     if not config.search or not articles:
         return rendered
     files = search.kept(target, rendered)

@@ -115,13 +115,6 @@ def is_locale(locale: str) -> bool:
     return True
 
 
-def text_direction(locale: str) -> str:
-    """`ltr` or `rtl`, as the locale is written."""
-    from babel.core import Locale
-
-    return Locale.parse(locale).text_direction
-
-
 def long_day(day: date, locale: str) -> str:
     """`23 November 2026`, as the locale writes it."""
     return _format_day(day, "d MMMM y" if locale in {"en", "en_GB"} else "long", locale)

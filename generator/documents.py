@@ -105,11 +105,11 @@ class Redirects(Struct, frozen=True, tag=True):
 
 
 class Copy(Struct, frozen=True, tag=True):
-    """A file taken over as it is: its name for messages, its path on this machine, the SHA-256 of what is
-    written, and a text that is added to its end.
+    """A file taken over: its name for messages, its path on this machine, the SHA-256 of what is written, and
+    the text that is written in its place where it is not taken over as it is.
     """
 
     name: str
     path: str
     sha256: str
-    tail: str = ""
+    text: str | None = None

@@ -145,6 +145,8 @@ class Front(Struct, frozen=True, kw_only=True, tag=True):
     topics: tuple[Count, ...]
     edition: Link | None
     """The newest edition, where there are editions."""
+    number: int | None
+    """The number of that edition."""
     earlier: str | None
 
 
@@ -184,10 +186,17 @@ class StandingView(Struct, frozen=True, kw_only=True, tag=True):
     params: dict[str, Any]
 
 
-class FeedsPage(Struct, frozen=True, tag=True):
-    """Every feed of the site (`feeds.html`), the site's own first."""
+class FeedGroup(Struct, frozen=True):
+    """Feeds of one kind; the site's own stand without a heading."""
 
+    heading: Link | None
     feeds: tuple[FeedLink, ...]
+
+
+class FeedsPage(Struct, frozen=True, tag=True):
+    """Every feed of the site (`feeds.html`): its own, then those of topics, of sources, of stories, of editions."""
+
+    groups: tuple[FeedGroup, ...]
 
 
 class Search(Struct, frozen=True, kw_only=True, tag=True):

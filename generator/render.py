@@ -158,7 +158,9 @@ def _target(address: str, frame: Frame) -> str:
 
 
 def _read(copy: Copy) -> bytes:
+    if copy.text is not None:
+        return copy.text.encode()
     try:
-        return Path(copy.path).read_bytes() + copy.tail.encode()
+        return Path(copy.path).read_bytes()
     except OSError as error:
         raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=copy.name)) from None

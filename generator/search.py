@@ -6,30 +6,43 @@ is published: the index moves to its place together with the pages it is of.
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
-from generator.addresses import INDEX
+from generator.addresses import INDEX, output_path
 from generator.errors import BroadsheetError, Problem
 from generator.output import Rendered, Target, put, written_before
+from generator.pages import Article
 
 _PROGRAMS = ("pagefind_bin_extended", "pagefind_bin")
 """The wheels that bring the program; the first one knows where Chinese and Japanese words end."""
 _INSTALL = "pip install 'pagefind[bin]', or write `search: false` in site.yaml"
 _WORK = ".pagefind"
 _ENTRY = f"{INDEX}pagefind-entry.json"
+_FILTERS = f"{INDEX}filters.json"
+_SIGNATURE = b"pagefind_dcd"
+_FEWEST = 2
+"""Articles that a topic must have to narrow a search."""
 _NEEDED = re.compile(
-    rf"{INDEX}(pagefind(-worker)?\.js|pagefind-entry\.json|pagefind\.[\w-]+\.pf_meta|wasm\.[\w-]+\.pagefind"
+    rf"{INDEX}(pagefind(-worker)?\.js|pagefind-entry\.json|filters\.json|pagefind\.[\w-]+\.pf_meta|wasm\.[\w-]+\.pagefind"
     r"|(fragment|index)/[\w-]+\.pf_(fragment|index))"
 )
 """What a search needs. Pagefind brings interfaces of its own as well, half a megabyte that no page of ours loads."""
+
+
+class _Fragment(Struct):
+    """A page as Pagefind keeps it; of the many things in there, its address."""
+
+    url: str
 
 
 def kept(target: Target, rendered: Rendered) -> dict[str, str] | None:
@@ -42,8 +55,8 @@ def kept(target: Target, rendered: Rendered) -> dict[str, str] | None:
     return index if whole and not pages_changed else None
 
 
-def make(target: Target, rendered: Rendered, articles: Iterable[str]) -> Rendered:
-    """Let an index of the articles' pages, given by their files, wait in the target.
+def make(target: Target, rendered: Rendered, articles: Mapping[str, Article]) -> Rendered:
+    """Let an index of the articles, given with the files of their pages, wait in the target.
 
     Without the program, or when it fails, there is no index and a warning says so.
     """
@@ -54,7 +67,7 @@ def make(target: Target, rendered: Rendered, articles: Iterable[str]) -> Rendere
     try:
         _gather(target, rendered, articles, work / "site")
         _run(program, work)
-        return _collect(target, rendered, work)
+        return _collect(target, rendered, work, articles)
     except BroadsheetError as error:
         return Rendered({}, (), error.problems)
     except OSError as error:
@@ -111,9 +124,10 @@ def _run(program: Path, work: Path) -> None:
         raise BroadsheetError(*_failed(f"Pagefind says: {said[:300]}").problems)
 
 
-def _collect(target: Target, rendered: Rendered, work: Path) -> Rendered:
+def _collect(target: Target, rendered: Rendered, work: Path, articles: Mapping[str, Article]) -> Rendered:
     files: dict[str, str] = {}
     changed: list[str] = []
+    (work / _FILTERS).write_bytes(_filters(work / INDEX / "fragment", articles))
     for found in sorted((work / INDEX).rglob("*")):
         path = found.relative_to(work).as_posix()
         if not found.is_file() or not _is_index(path, rendered):
@@ -123,6 +137,30 @@ def _collect(target: Target, rendered: Rendered, work: Path) -> Rendered:
         if is_changed:
             changed.append(path)
     return Rendered(files, tuple(changed), ())
+
+
+def _filters(fragments: Path, articles: Mapping[str, Article]) -> bytes:
+    """Which pages of the index are of each source and topic, by their places among all of its pages.
+
+    Pagefind has filters too, but writes them in another order each time it runs.
+    """
+    pages: list[str] = []
+    found: dict[str, dict[str, list[int]]] = {"source": {}, "topic": {}}
+    for path in sorted(fragments.iterdir()):
+        fragment = msgspec.json.decode(gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE), type=_Fragment)
+        article = articles.get(output_path(fragment.url))
+        for kind, label in _facets(article) if article else ():
+            found[kind].setdefault(label, []).append(len(pages))
+        pages.append(path.stem)
+    topics = {label: places for label, places in found["topic"].items() if len(places) >= _FEWEST}
+    return msgspec.json.encode({"pages": pages, "source": found["source"], "topic": topics}, order="sorted")
+
+
+def _facets(article: Article) -> Iterator[tuple[str, str]]:
+    if article.card.source:
+        yield "source", article.card.source.label
+    for tag in article.card.tags:
+        yield "topic", tag.label
 
 
 def _in_order(entry: bytes) -> bytes:

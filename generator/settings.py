@@ -1,7 +1,7 @@
 """Settings that a theme declares: what they are, whether a value fits, and how values reach the style sheet.
 
-Templates see all of them as `theme.NAME`. A style sheet sees two kinds as custom properties: a colour under
-its own name, and a choice through the properties that stand beside it in `theme.yaml`.
+Templates see all of them as `theme.NAME`. A style sheet sees some kinds as custom properties: a colour or a
+ground under its own name, and a choice through the properties that stand beside it in `theme.yaml`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from generator.errors import did_you_mean
 
-Kind = Literal["text", "number", "flag", "choice", "colour"]
+Kind = Literal["text", "number", "flag", "choice", "colour", "ground", "image"]
 Wrong = tuple[tuple[str | int, ...], str, str | None]
 """The path to a value, what is wrong with it, and a hint."""
 
@@ -26,6 +26,8 @@ _COLOUR = re.compile(
     re.IGNORECASE,
 )
 _SCHEMES = ("light", "dark")
+_COLOURS = ("colour", "ground")
+_IMAGE = ("src", "width", "height")
 _EXPECTED: dict[Kind, tuple[type | tuple[type, ...], str]] = {
     "text": (str, "a text"),
     "number": ((int, float), "a number"),
@@ -75,7 +77,7 @@ def choose(declared: Mapping[str, Setting], stated: Mapping[str, Any]) -> tuple[
             wrong.append(((name,), f"the theme has no setting {name!r}", did_you_mean(str(name), declared) or known))
             continue
         try:
-            values[name] = _fitting(declared[name].type, value, declared[name].choices)
+            values[name] = _fitting(declared[name].type, value, declared[name].choices, declared[name].default)
         except ValueError as error:
             doc = declared[name].doc
             wrong.append(((name,), f"theme_settings.{name}: {error}", doc or None))
@@ -91,7 +93,7 @@ def properties(declared: Mapping[str, Setting], values: Mapping[str, Any]) -> st
         if declared[setting].type == "choice"
         for name, value in declared[setting].choices[changed[setting]].items()
     ]
-    colours = {f"--{name.replace('_', '-')}": changed[name] for name in changed if declared[name].type == "colour"}
+    colours = {f"--{name.replace('_', '-')}": changed[name] for name in changed if declared[name].type in _COLOURS}
     light, dark = ([f"{name}: {pair[scheme]};" for name, pair in colours.items()] for scheme in _SCHEMES)
     # Paper has neither scheme: a style sheet's own colours for print stay.
     blocks = (("", chosen), ("@media screen", light), ("@media screen and (prefers-color-scheme: dark)", dark))
@@ -129,7 +131,7 @@ def _setting(given: Mapping[str, Any], parent: Setting | None) -> Setting:
     if parent and is_same and "default" not in given:
         default = parent.default
     else:
-        default = _fitting(kind, given.get("default"), choices)
+        default = _fitting(kind, given.get("default"), choices, None)
     return Setting(
         type=kind,
         default=default,
@@ -152,29 +154,48 @@ def _choices(stated: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def _fitting(kind: Kind, value: Any, choices: Mapping[str, Any]) -> Any:
+def _fitting(kind: Kind, value: Any, choices: Mapping[str, Any], default: Any) -> Any:
     """A value as templates see it. Raises ValueError for one that is not of its kind."""
     if kind == "choice":
         if str(value) not in choices:
             near = did_you_mean(str(value), choices)
             raise ValueError(f"expected one of {', '.join(choices)}, not {value!r}" + (f"; {near}" if near else ""))
         return str(value)
-    if kind == "colour":
-        return _colours(value)
+    if kind in _COLOURS:
+        return _colours(value, default["dark"] if kind == "ground" and default else None)
+    if kind == "image":
+        return _image(value)
     types, expected = _EXPECTED[kind]
     if not isinstance(value, types) or (kind == "number" and isinstance(value, bool)):
         raise ValueError(f"expected {expected}, not {value!r}")
     return value
 
 
-def _colours(value: Any) -> dict[str, str]:
-    """A colour for light pages and one for dark ones; one alone is made lighter for the dark."""
+def _colours(value: Any, dark: str | None) -> dict[str, str]:
+    """A colour for light pages and one for dark ones. Where it stands alone, dark pages have `dark`, or else a
+    lighter shade of it.
+    """
     if isinstance(value, dict):
         if set(value) != set(_SCHEMES):
             raise ValueError('expected one colour, or {light: "#8a1c13", dark: "#f2a391"}')
         return {scheme: _colour(value[scheme]) for scheme in _SCHEMES}
     colour = _colour(value)
-    return {"light": colour, "dark": f"color-mix(in oklab, {colour} 50%, white)"}
+    return {"light": colour, "dark": dark or f"color-mix(in oklab, {colour} 50%, white)"}
+
+
+def _image(value: Any) -> dict[str, Any] | None:
+    """A picture with the pixels it takes, so that nothing moves when it arrives; None for no picture."""
+    if value is None:
+        return None
+    expected = "expected {src: /logo.svg, width: 240, height: 48}"
+    if not isinstance(value, dict) or set(value) != set(_IMAGE):
+        raise ValueError(f"{expected}, not {value!r}")
+    for side in ("width", "height"):
+        if type(value[side]) is not int or value[side] < 1:
+            raise ValueError(f"{side}: expected a number of pixels, not {value[side]!r}")
+    if not isinstance(value["src"], str) or not value["src"].strip("/"):
+        raise ValueError(f"src: expected a file in static/ or one of the theme's assets, not {value['src']!r}")
+    return dict(value)
 
 
 def _colour(value: Any) -> str:

@@ -76,10 +76,8 @@ def _publisher(frame: Frame, icon: str) -> dict[str, Any]:
 
 
 def _collection(page: Page, cards: tuple[Card, ...], frame: Frame) -> dict[str, Any]:
-    items = [
-        {"@type": "ListItem", "position": position, "url": frame.absolute(card.url), "name": card.title}
-        for position, card in enumerate(cards, 1)
-    ]
+    # By what their own pages say they are.
+    items = [{"@id": frame.absolute(card.url)} for card in cards]
     return _stated(
         {
             "@type": "CollectionPage",

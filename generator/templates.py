@@ -33,7 +33,7 @@ from generator.pages import (
 )
 from generator.structured import json_ld
 from generator.theme import Theme
-from generator.translation import translations
+from generator.translation import text_direction, translations
 
 TEMPLATES: dict[type, str] = {
     Front: "front.html",
@@ -111,11 +111,26 @@ def _environment(look: Look) -> jinja2.Environment:
         return theme.assets[name]
 
     @jinja2.pass_context
+    def embedded(context: jinja2.runtime.Context, name: str) -> str:
+        """The href of an asset, or all of it as a `data:` address where it is a small picture."""
+        data = theme.embedded.get(name)
+        # Quoted for a URL, in which no character is left that HTML would read, but the single quotes.
+        return Markup(data) if data else links.href(asset(name), context["page"].url, frame)  # noqa: S704
+
+    @jinja2.pass_context
     def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
         """Some words of the editor's as HTML, their links written from this page."""
         return Markup(links.rewrite(to_html(text, frame.markdown), context["page"].url, frame))  # noqa: S704 - sanitised
 
-    environment.globals.update(site=frame, url=url, absolute=frame.absolute, asset=asset, theme=theme.settings)
+    environment.globals.update(
+        site=frame,
+        url=url,
+        absolute=frame.absolute,
+        asset=asset,
+        embedded=embedded,
+        direction=text_direction,
+        theme=theme.settings,
+    )
     environment.filters["markdown"] = markdown
     return environment
 

@@ -1,4 +1,4 @@
-"""Themes: where their files are found, what they extend and declare, and the assets they bring.
+"""Themes: where their files are found, what they extend and declare, and the assets they bring. Owner of rcssmin.
 
 A theme is a folder of templates with `theme.yaml` and `assets/`. A theme that extends another has only the
 files that differ. A file of the same name in the site's own `templates/` takes the place of any theme's.
@@ -10,8 +10,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
+import rcssmin
 from msgspec import Struct
 
 from generator.documents import Copy
@@ -34,13 +36,16 @@ STYLE = "style.css"
 _EXTRA = ".extra.css"
 """`style.extra.css` is added to the end of `style.css`, so that a few rules more cost no request more."""
 _FINGERPRINTED = (".css", ".js")
+_EMBEDDED = 1000
+"""Bytes up to which a vector picture may stand in the page itself: a request of its own costs more."""
 _LITTER = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep"})
 _KEYS = ("name", "description", "extends", "settings")
 
 
 class Theme(Struct, frozen=True):
     """A theme as a site uses it: the folders that templates are looked up in, first to last, a digest of
-    all templates and settings, and each asset's place on the site by its name below `assets/`.
+    all templates and settings, each asset's place on the site by its name below `assets/`, and the `data:`
+    addresses of those that are small pictures.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Theme(Struct, frozen=True):
     assets: dict[str, str]
     copies: tuple[tuple[str, Copy], ...]
     settings: dict[str, Any] = {}
+    embedded: dict[str, str] = {}
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -90,7 +96,9 @@ def find_theme(root: Path, name: str, stated: Mapping[str, Any] | None = None) -
     copies = _assets(folders, properties(declared, values))
     assets = {asset: place for asset, (place, _) in copies.items()}
     ordered = tuple(copies[asset] for asset in sorted(copies))
-    return Theme(name, tuple(map(str, folders)), _digest(folders, values), assets, ordered, values)
+    values = _with_places(root, declared, values, assets)
+    embedded = {name: data for name, (_, copy) in copies.items() if (data := _embedded(copy))}
+    return Theme(name, tuple(map(str, folders)), _digest(folders, values), assets, ordered, values, embedded)
 
 
 def chain(root: Path, name: str) -> list[Member]:
@@ -145,6 +153,22 @@ def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
     for name, _ in found:
         refuse_odd_name(f"{STATIC}/{name}")
     return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in found)
+
+
+def _with_places(
+    root: Path, declared: Mapping[str, Setting], values: dict[str, Any], assets: Mapping[str, str]
+) -> dict[str, Any]:
+    """The values with each picture's place on the site. Raises ConfigError for a picture that is not there."""
+    placed = dict(values)
+    for name, picture in values.items():
+        if declared[name].type != "image" or picture is None:
+            continue
+        file: str = picture["src"].lstrip("/")
+        if file not in assets and not (root / STATIC / file).is_file():
+            message = f"theme_settings.{name}: there is no {file!r} in {STATIC}/, and the theme has no such asset"
+            raise ConfigError(_problem(_site_text(root), "site.yaml", ("theme_settings", name, "src"), message, None))
+        placed[name] = {**picture, "src": assets.get(file, f"/{file}")}
+    return placed
 
 
 def _shelves(root: Path) -> list[Path]:
@@ -231,10 +255,25 @@ def _assets(folders: list[Path], block: str) -> dict[str, tuple[str, Copy]]:
         for name, path in own.items():
             if name.endswith(_EXTRA):
                 extended = name.removesuffix(_EXTRA) + ".css"
-                tails[extended] = tails.get(extended, "") + "\n" + _text(path, folder)
+                tails[extended] = tails.get(extended, "") + "\n" + _text(path, name)
     if block:
-        tails[STYLE] = tails.get(STYLE, "") + "\n/* theme_settings */\n" + block
-    return {name: _placed(name, _copy(path, f"{ASSETS}/{name}", tails.get(name, ""))) for name, path in found.items()}
+        tails[STYLE] = tails.get(STYLE, "") + "\n" + block
+    return {name: _placed(name, _asset(name, path, tails.get(name, ""))) for name, path in found.items()}
+
+
+def _asset(name: str, path: Path, tail: str) -> Copy:
+    """An asset as it is; a style sheet with what is added to it, without blanks and comments that say no licence."""
+    if not name.endswith(".css"):
+        return _copy(path, f"{ASSETS}/{name}")
+    text: str = rcssmin.cssmin(_text(path, name) + tail, keep_bang_comments=True)
+    return Copy(f"{ASSETS}/{name}", str(path), hashlib.sha256(text.encode()).hexdigest(), text)
+
+
+def _embedded(copy: Copy) -> str | None:
+    path = Path(copy.path)
+    if path.suffix != ".svg" or path.stat().st_size > _EMBEDDED:
+        return None
+    return "data:image/svg+xml," + quote(b" ".join(path.read_bytes().split()), safe="/:=,;()+-.'")
 
 
 def _placed(name: str, copy: Copy) -> tuple[str, Copy]:
@@ -243,14 +282,14 @@ def _placed(name: str, copy: Copy) -> tuple[str, Copy]:
     return f"/{ASSETS}/{stem}{fingerprint}{dot}{suffix}", copy
 
 
-def _text(path: Path, folder: Path) -> str:
+def _text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        shelf = "" if folder.name == OVERRIDES else "themes/"
-        file = f"{shelf}{folder.name}/{path.relative_to(folder).as_posix()}"
+        theme = path.parents[name.count("/") + 1].name
+        file = f"{theme if theme == OVERRIDES else f'themes/{theme}'}/{ASSETS}/{name}"
         raise ConfigError(Problem(message="is not text in UTF-8", file=file)) from None
 
 
-def _copy(path: Path, name: str, tail: str = "") -> Copy:
-    return Copy(name, str(path), hashlib.sha256(path.read_bytes() + tail.encode()).hexdigest(), tail)
+def _copy(path: Path, name: str) -> Copy:
+    return Copy(name, str(path), hashlib.sha256(path.read_bytes()).hexdigest())

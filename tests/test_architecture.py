@@ -75,6 +75,7 @@ OWNERS = {
     "nh3": ("markdown",),
     "numpy": ("related",),
     "pyromark": ("markdown",),
+    "rcssmin": ("theme",),
     "rich": ("console",),
     "scipy": ("related",),
     "sparse_dot_topn": ("related",),

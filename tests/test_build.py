@@ -52,6 +52,19 @@ def test_a_site_without_entries_builds_and_says_what_to_do(make_site: MakeSite) 
     assert site.broken_links() == []
 
 
+class TestLists:
+    def test_what_a_page_is_about_is_not_said_of_each_article(self, make_site: MakeSite) -> None:
+        files = {f"content/{name}.md": entry_text(name, tags="[Moon]", source="The Paper") for name in "ab"}
+        site = make_site({"site.yaml": "pagination: 1\n", **files})
+        site.build()
+        for url, kicker, source in (
+            ("/tags/moon/page/2/", [], ["The Paper"]),
+            ("/sources/the-paper/page/2/", ["Moon"], []),
+        ):
+            assert texts(site.page(url), "main .kicker") == kicker
+            assert texts(site.page(url), "main .meta .p-author") == source
+
+
 class TestFrontPage:
     def test_shows_the_newest_first_with_their_summaries(self, make_site: MakeSite) -> None:
         site = make_site(many(3))
@@ -59,6 +72,18 @@ class TestFrontPage:
         front = site.page("/")
         assert headlines(front) == ["Story 3", "Story 2", "Story 1"]
         assert texts(front, ".standfirst")[0] == "What happened on day 3."
+
+    def test_the_fourth_to_the_seventh_say_less(self, make_site: MakeSite) -> None:
+        long = "The ship sailed on the first of March with sixty men. " * 4
+        site = make_site(
+            {f"content/{day}.md": entry_text(f"S{day}", long, date=f"2026-03-0{day}") for day in range(1, 8)}
+        )
+        site.build()
+        lengths = [len(text) for text in texts(site.page("/"), ".standfirst")]
+        assert len(lengths) == 7
+        assert lengths[:3] == [lengths[0]] * 3
+        assert lengths[3:] == [len("The ship sailed on the first of March with sixty men. ") * 2 - 1] * 4
+        assert lengths[0] > 200
 
     def test_names_the_site_in_its_title_and_heading(self, make_site: MakeSite) -> None:
         site = make_site({"site.yaml": "title: The Daily Fish\ndescription: All that swims\n"})
@@ -294,7 +319,7 @@ def test_the_page_for_unknown_addresses_leads_home_from_anywhere(make_site: Make
     page = site.page("/404.html")
     assert "/news/" in links(page, "main a")
     # It is shown at any depth, so a relative address would lead astray.
-    assert all(link.startswith(("/news/", "#")) for link in links(page, "a, link"))
+    assert all(link.startswith(("/news/", "#", "data:")) for link in links(page, "a, link"))
     assert attribute(page, "meta[name=robots]", "content") == "noindex"
 
 
@@ -525,7 +550,7 @@ class TestOwnFiles:
         site = make_site({"templates/assets/style.css": "body { color: teal }"})
         site.build()
         address = attribute(site.page("/"), "link[rel=stylesheet]", "href")
-        assert site.output()[address[1:]] == b"body { color: teal }"
+        assert site.output()[address[1:]] == b"body{color:teal}"
 
     def test_a_changed_style_sheet_has_another_address(self, make_site: MakeSite) -> None:
         site = make_site({"templates/assets/style.css": "body { color: teal }"})

@@ -16,7 +16,6 @@ from generator.dates import (
     parse_date,
     rfc3339,
     rfc5322,
-    text_direction,
 )
 from generator.model import Moment
 
@@ -253,10 +252,3 @@ def test_dates_are_written_for_machines() -> None:
     at = datetime(2026, 11, 23, 9, 30, 15, 999, tzinfo=ZONE)
     assert rfc5322(at) == "Mon, 23 Nov 2026 09:30:15 +0100"
     assert rfc3339(at) == "2026-11-23T09:30:15+01:00"
-
-
-@pytest.mark.parametrize(
-    ("locale", "direction"), [("en", "ltr"), ("ar", "rtl"), ("he", "rtl"), ("fa_IR", "rtl"), ("ja", "ltr")]
-)
-def test_a_locale_has_a_direction(locale: str, direction: str) -> None:
-    assert text_direction(locale) == direction

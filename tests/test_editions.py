@@ -51,6 +51,21 @@ class TestWritten:
         assert attribute(page, ".about time", "datetime") == "2026-03-06"
         assert texts(page, ".sums span")[0] == "3 stories"
 
+    @pytest.mark.parametrize(
+        ("title", "dateline"),
+        [
+            ("title: The long winter\nnumber: 12", ["9 March 2026", "No. 12: The long winter"]),
+            ("title: The long winter", ["9 March 2026", "The long winter"]),
+            ("number: 12", ["9 March 2026", "No. 12"]),
+            ("draft: false", ["9 March 2026"]),
+        ],
+    )
+    def test_the_front_page_has_its_number(self, make_site: MakeSite, title: str, dateline: list[str]) -> None:
+        text = f"---\n{title}\ndate: 2026-03-09\n---\n"
+        page = built(make_site, {"content/editions/newest.md": text}).page("/")
+        assert texts(page, ".dateline > *") == dateline
+        assert links(page, ".dateline a") == ["/news/editions/newest/"]
+
     def test_has_an_intro_and_notes_whose_links_lead_from_the_page(self, make_site: MakeSite) -> None:
         page = built(make_site, {"content/editions/winter.md": WRITTEN}).page("/editions/winter/")
         assert texts(page, ".intro strong") == ["the ice"]

@@ -269,6 +269,11 @@ class TestFormats:
         assert all(outline.get("text") and outline.get("type") == "rss" for outline in outlines)
         shown = {f"{BASE}{str(link['href'])[1:]}" for link in site.page("/feeds/").select("main a")}
         assert made <= shown
+        headings = [heading.text for heading in site.page("/feeds/").select("main h2")]
+        offered = ["Topics", "Sources", "Stories", "Editions"]
+        assert headings == [
+            name for name in offered if f"{name.lower()}: false" not in settings.replace("tags", "topics")
+        ]
 
 
 class TestIdentity:

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from jinja2.ext import babel_extract
 from msgspec import Struct
 
-from generator.translation import Words, translations
+from generator.translation import Words, text_direction, translations
 from tests.sites import REPOSITORY, Site, entry_text
 
 LOCALE = REPOSITORY / "generator/locale"
@@ -199,6 +199,32 @@ def test_a_region_has_the_words_of_its_language(language: str) -> None:
     assert Words(language).say("Sources") == "Fontes"
 
 
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("zh", "来源"),
+        ("zh-CN", "来源"),
+        ("zh-Hans-HK", "来源"),
+        ("zh-TW", "來源"),
+        ("zh-HK", "來源"),
+        ("zh-Hant", "來源"),
+    ],
+)
+def test_chinese_words_are_in_the_characters_of_the_region(language: str, word: str) -> None:
+    assert Words(language).say("Sources") == word
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        *(("en", "ltr"), ("ja", "ltr"), ("xx", "ltr"), ("ar", "rtl"), ("he", "rtl"), ("fa_IR", "rtl"), ("dv", "rtl")),
+        *(("az", "ltr"), ("az-Arab", "rtl"), ("pa-IN", "ltr"), ("pa-PK", "rtl"), ("ks-deva", "ltr")),
+    ],
+)
+def test_a_language_has_a_direction(language: str, direction: str) -> None:
+    assert text_direction(language) == direction
+
+
 @pytest.mark.parametrize("language", ["en", "en-GB", "eo"])
 def test_a_language_without_a_catalogue_has_english_words(language: str) -> None:
     assert Words(language).say("Page %(number)s of %(total)s", number=1, total=2) == "Page 1 of 2"
@@ -323,7 +349,9 @@ def said(page: BeautifulSoup) -> list[str]:
     for element in page.find_all():
         told = str(element.get("name") or element.get("property")).endswith(("description", "title"))
         for name, value in element.attrs.items():
-            read = name in {"aria-label", "alt", "title", "placeholder"} or name.startswith("data-")
+            # What Pagefind reads are names that no page shows.
+            is_data = name.startswith("data-") and not name.startswith("data-pagefind-")
+            read = name in {"aria-label", "alt", "title", "placeholder"} or is_data
             if read or (told and name == "content"):
                 texts.append(str(value))
     return texts

@@ -30,7 +30,7 @@ FILES = {
     ),
     "static/img/dot.svg": "<svg/>",
 }
-ON_THE_WEB = ("https://", "http://", "mailto:")
+ON_THE_WEB = ("https://", "http://", "mailto:", "data:")
 
 
 def addresses(page: BeautifulSoup) -> list[str]:

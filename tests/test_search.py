@@ -31,11 +31,23 @@ def index(site: Site) -> dict[str, bytes]:
     return {path: data for path, data in site.output().items() if path.startswith("pagefind/")}
 
 
+def pages(site: Site) -> dict[str, dict[str, Any]]:
+    """What the index has of each page by its address."""
+    fragments = [data for path, data in index(site).items() if path.startswith("pagefind/fragment/")]
+    found = [json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd")) for data in fragments]
+    return {page["url"]: page for page in found}
+
+
+def fragments(site: Site) -> dict[str, str]:
+    """The name that the index has for each page by its title."""
+    files = {path: data for path, data in index(site).items() if path.startswith("pagefind/fragment/")}
+    pages = {path: json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd")) for path, data in files.items()}
+    return {page["meta"]["title"]: path.split("/")[-1].split(".")[0] for path, page in pages.items()}
+
+
 def found(site: Site) -> dict[str, str]:
     """The text of each page in the index by its address."""
-    fragments = [data for path, data in index(site).items() if path.startswith("pagefind/fragment/")]
-    pages = [json.loads(gzip.decompress(data).removeprefix(b"pagefind_dcd")) for data in fragments]
-    return {page["url"]: page["content"] for page in pages}
+    return {url: page["content"] for url, page in pages(site).items()}
 
 
 def manifest(site: Site) -> Mapping[str, str]:
@@ -61,6 +73,23 @@ def test_articles_are_in_the_index_and_lists_are_not(site: Site) -> None:
     assert not result.problems
     assert sorted(found(site)) == [f"/2026/01/story-{number}/" for number in (1, 2, 3)]
     assert "What happened on day 2" in found(site)["/2026/01/story-2/"]
+
+
+def test_the_index_has_title_and_text_and_filters_for_the_rest(make_site: MakeSite) -> None:
+    entry = entry_text(
+        "Ice", "It broke early.", date="2026-03-05", source="The Paper", tags="[Weather, Sea]", note="Mine"
+    )
+    site = make_site({"site.yaml": CONFIG, "content/ice.md": entry})
+    site.build()
+    (page,) = pages(site).values()
+    assert page["content"] == "Ice. It broke early."
+    assert page["meta"] == {"title": "Ice", "source": "The Paper", "date": "Published 5 March 2026"}
+    site.write({"content/sea.md": entry_text("Sea", date="2026-03-06", source="El Mar", tags="[Sea]", lang="es")})
+    site.build()
+    filed = json.loads(index(site)["pagefind/filters.json"])
+    ice, sea = (filed["pages"].index(names[title]) for names in [fragments(site)] for title in ("Ice", "Sea"))
+    assert filed["source"] == {"The Paper": [ice], "El Mar": [sea]}
+    assert filed["topic"] == {"Sea": sorted([ice, sea])}, "a topic of one article narrows nothing"
 
 
 def test_only_what_a_search_needs_is_published(site: Site) -> None:

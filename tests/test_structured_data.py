@@ -93,4 +93,4 @@ def test_a_list_names_its_articles(make_site: MakeSite, url: str) -> None:
     site.build()
     items = graph(site, url)["CollectionPage"]["mainEntity"]
     assert items["numberOfItems"] == len(items["itemListElement"]) == (1 if "editions" in url else 3)
-    assert "https://example.org/news/2026/01/story-3/" in [item["url"] for item in items["itemListElement"]]
+    assert "https://example.org/news/2026/01/story-3/" in [item["@id"] for item in items["itemListElement"]]

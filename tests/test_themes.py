@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
+import rcssmin
 
 from generator.configfile import load_config
 from generator.errors import ArgumentError, BroadsheetError, ConfigError, Problem
@@ -31,8 +33,10 @@ def style(site: Site) -> str:
     return site.read(f"public{found[0]}")
 
 
-def shipped_style(theme: str = "broadsheet") -> str:
-    return (REPOSITORY / "themes" / theme / "assets/style.css").read_text(encoding="utf-8")
+def shipped_style() -> str:
+    """As it is published: without blanks and comments."""
+    text: str = rcssmin.cssmin((REPOSITORY / "themes/broadsheet/assets/style.css").read_text(encoding="utf-8"))
+    return text
 
 
 # What a theme takes from another
@@ -159,9 +163,9 @@ def test_settings_reach_the_one_style_sheet(make_site: MakeSite) -> None:
     assert site.page("/").select_one("link[rel=stylesheet]") != plain
     assert style(site).startswith(shipped_style())
     added = style(site).removeprefix(shipped_style())
-    assert "--serif: var(--sans);" in added
-    assert "@media screen { :root { --accent: #0a5; } }" in added
-    assert "(prefers-color-scheme: dark) { :root { --accent: color-mix(in oklab, #0a5 50%, white); } }" in added
+    assert "--serif:var(--sans)" in added
+    assert "@media screen{:root{--accent:#0a5}}" in added
+    assert "(prefers-color-scheme:dark){:root{--accent:color-mix(in oklab,#0a5 50%,white)}}" in added
     assert "--gap" not in added
     assert "style=" not in site.read("public/index.html")
 
@@ -169,7 +173,7 @@ def test_settings_reach_the_one_style_sheet(make_site: MakeSite) -> None:
 def test_a_child_may_prefer_another_default(make_site: MakeSite) -> None:
     site = make_site({"site.yaml": MINE, "themes/mine/theme.yaml": CHILD + "settings: {pair: {default: sans}}\n"})
     site.build(jobs=1)
-    assert "--serif: var(--sans);" in style(site)
+    assert "--serif:var(--sans)" in style(site)
     site.write({"site.yaml": MINE + "theme_settings: {pair: serif}\n"})
     site.build(jobs=1)
     assert style(site) == shipped_style()
@@ -188,15 +192,15 @@ def test_a_few_rules_more(make_site: MakeSite) -> None:
         {
             "site.yaml": MINE,
             "themes/mine/theme.yaml": CHILD,
-            "themes/mine/assets/style.extra.css": ".theme {}",
-            "templates/assets/style.extra.css": ".site {}",
+            "themes/mine/assets/style.extra.css": ".theme { color: red }",
+            "templates/assets/style.extra.css": ".site { color: red }",
         }
     )
     site.build(jobs=1)
-    assert style(site) == f"{shipped_style()}\n.theme {{}}\n.site {{}}"
-    site.write({"templates/assets/style.css": ".all {}"})
+    assert style(site) == f"{shipped_style()}.theme{{color:red}}.site{{color:red}}"
+    site.write({"templates/assets/style.css": ".all { color: red }"})
     site.build(jobs=1)
-    assert style(site) == ".all {}\n.site {}"
+    assert style(site) == ".all{color:red}.site{color:red}"
 
 
 # The themes that ship
@@ -292,7 +296,7 @@ def test_the_list_names_every_theme_and_its_settings(make_site: MakeSite) -> Non
     listed = {theme["name"]: theme for theme in json.loads(done.stdout)["themes"]}
     assert sorted(listed) == sorted(set(known_themes(site.root)) - {"odd"})
     assert listed["mine"]["used"]
-    assert [setting["name"] for setting in listed["mine"]["settings"]][:3] == ["accent", "pair", "density"]
+    assert [setting["name"] for setting in listed["mine"]["settings"]][:3] == ["accent", "paper", "logo"]
     assert (listed["mine"]["kind"], listed["mine"]["folder"]) == ("site", "themes/mine")
     assert (listed["broadsheet"]["kind"], listed["broadsheet"]["folder"]) == ("built-in", None)
     assert str(site.root) not in done.stdout
@@ -367,3 +371,66 @@ def test_a_theme_is_the_same_however_often_it_is_found(make_site: MakeSite) -> N
     once, twice = (find_theme(site.root, config.theme, config.theme_settings) for _ in range(2))
     assert once == twice
     assert once.digest != find_theme(site.root, config.theme, {"density": "roomy"}).digest
+
+
+# Colours, pictures and weight
+
+
+def test_the_ground_is_what_the_browser_shows_around_the_page(make_site: MakeSite) -> None:
+    site = make_site({"site.yaml": PLAIN + 'theme_settings: {paper: "#fff"}\n'})
+    site.build(jobs=1)
+    colours = [meta["content"] for meta in site.page("/").select("meta[name=theme-color]")]
+    assert colours == ["#fff", "#15171a"], "one colour is for light pages only"
+    added = style(site).removeprefix(shipped_style())
+    assert "@media screen{:root{--paper:#fff}}" in added
+    site.write({"site.yaml": PLAIN + 'theme_settings: {paper: {light: "#fff", dark: "#000"}}\n'})
+    site.build(jobs=1)
+    assert [meta["content"] for meta in site.page("/").select("meta[name=theme-color]")] == ["#fff", "#000"]
+
+
+@pytest.mark.parametrize("file", ["static/img/logo.svg", "templates/assets/img/logo.svg"])
+def test_a_logo_stands_for_the_sites_name(make_site: MakeSite, file: str) -> None:
+    settings = "theme_settings: {logo: {src: /img/logo.svg, width: 240, height: 48}}\n"
+    entry = entry_text("A story")
+    site = make_site({"site.yaml": PLAIN + settings, file: "<svg/>", "content/a.md": entry})
+    assert site.build(jobs=1).problems == ()
+    for url, place in (("/", "h1.name img"), ("/a/", "a.name img")):
+        (logo,) = site.page(url).select(place)
+        assert (logo["alt"], logo["width"], logo["height"]) == ("Test digest", "240", "48")
+        assert f"public{logo['src']}" in {f"public/{name}" for name in site.output()}
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("/logo.svg", "expected {src: /logo.svg, width: 240, height: 48}"),
+        ("{src: /logo.svg, width: 240}", "expected {src: /logo.svg, width: 240, height: 48}"),
+        ("{src: /logo.svg, width: 240, height: tall}", "height: expected a number of pixels, not 'tall'"),
+        ("{src: 3, width: 240, height: 48}", "src: expected a file"),
+        ("{src: /logo.svg, width: 240, height: 48}", "there is no 'logo.svg' in static/"),
+    ],
+)
+def test_a_logo_that_cannot_be_shown(make_site: MakeSite, stated: str, words: str) -> None:
+    (problem,) = problems(make_site({"site.yaml": f"title: Test digest\ntheme_settings:\n  logo: {stated}\n"}))
+    assert words in problem.message
+    assert (problem.file, problem.line) == ("site.yaml", 3)
+
+
+def test_a_page_needs_its_style_sheet_and_nothing_else(make_site: MakeSite) -> None:
+    site = make_site({"site.yaml": PLAIN, "content/a.md": entry_text("A story")})
+    site.build(jobs=1)
+    icon = str(site.page("/a/").select_one("link[rel=icon]")["href"])  # type: ignore[index]
+    assert icon.startswith("data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'")
+    assert unquote(icon).endswith("</svg>")
+    site.write({"templates/assets/icon.svg": f"<svg xmlns='http://www.w3.org/2000/svg'><!-- {'x' * 1000} --></svg>"})
+    site.build(jobs=1)
+    big = site.page("/a/").select_one("link[rel=icon]")
+    assert big is not None
+    assert big["href"] == "/assets/icon.svg"
+
+
+def test_a_style_sheet_keeps_its_licence(make_site: MakeSite) -> None:
+    sheet = '/*! MIT */\n/* a note */\np::after { content: "a  b"; margin: calc(1rem + 2px); }\n'
+    site = make_site({"site.yaml": PLAIN, "templates/assets/style.css": sheet})
+    site.build(jobs=1)
+    assert style(site) == '/*! MIT */p::after{content:"a  b";margin:calc(1rem + 2px)}'

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from generator.addresses import Registry, entry_place, output_path
 from generator.config import Config
-from generator.dates import text_direction
 from generator.documents import Copy
 from generator.errors import Problem
 from generator.model import Entry
 from generator.pages import Article, Frame, Link, Page
 from generator.plan import archive, articles, feeds, fixed, front, issues, lists, stories
 from generator.plan.digest import Digest, Plan, Site, digest
-from generator.translation import Words
+from generator.translation import Words, text_direction
 
 __all__ = ["Plan", "Site", "distinct", "frame", "plan"]
 
@@ -76,7 +75,7 @@ def frame(site: Site) -> Frame:
         base_path=config.base_path,
         relative=config.urls == "relative",
         language=config.language,
-        direction=text_direction(config.locale),
+        direction=text_direction(config.language),
         menu=tuple(_menu(site)),
         footer=(
             *(Link(page.title, fixed.standing_place(page, config)) for page in site.standing),

@@ -4,20 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.addresses import expand, place
 from generator.config import Config
-from generator.documents import FeedLink, FeedList, Robots, WebManifest
+from generator.documents import FeedList, Robots, WebManifest
 from generator.model import StandingPage
-from generator.pages import Count, FeedsPage, Link, Missing, Page, Search, StandingView
+from generator.pages import Count, FeedGroup, FeedsPage, Link, Missing, Page, Search, StandingView
 from generator.plan.cards import count, rights, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links
 from generator.plan.front import topics
 from generator.plan.issues import issue_link
 from generator.plan.lists import month_count
-from generator.plan.taxonomy import by_month
+from generator.plan.taxonomy import Term, by_month
 
 SEARCH = "/search/"
 _LONGEST = 40
@@ -34,14 +34,15 @@ def pages(made: Digest) -> Iterator[Page]:
     """All others."""
     config, say = made.config, made.words.say
     home = (Link(config.title, "/"),)
-    listed = tuple(_all_feeds(made))
+    groups = tuple(_all_feeds(made))
+    listed = tuple(feed for group in groups for feed in group.feeds)
     yield Page(
         url=config.permalinks.feeds,
         title=say("Feeds"),
         description=say("Follow %(site)s in a feed reader", site=config.title),
         lang=config.language,
         trail=home,
-        view=FeedsPage(listed),
+        view=FeedsPage(groups),
     )
     yield Page(
         url=SEARCH,
@@ -85,14 +86,20 @@ def _search(made: Digest) -> Search:
     )
 
 
-def _all_feeds(made: Digest) -> Iterator[FeedLink]:
-    config = made.config
-    yield from feed_links("/", config.title, config)
-    groups = [("tag", made.tags, config.feeds.tags), ("source", made.sources, config.feeds.sources)]
-    for kind, terms, offered in (*groups, ("story", made.stories, True)):
-        for term in terms.values() if offered else ():
-            link = term_link(term, kind, config)
-            yield from feed_links(link.url, link.label, config)
-    for issue in made.issues:
-        link = issue_link(issue, config)
-        yield from feed_links(link.url, link.label, config)
+def _all_feeds(made: Digest) -> Iterator[FeedGroup]:
+    config, say, places = made.config, made.words.say, made.config.permalinks
+    kinds = (
+        (None, [Link(config.title, "/")]),
+        (Link(say("Topics"), places.tags), _links(made.tags, "tag", config) if config.feeds.tags else ()),
+        (Link(say("Sources"), places.sources), _links(made.sources, "source", config) if config.feeds.sources else ()),
+        (Link(say("Stories"), places.stories), _links(made.stories, "story", config)),
+        (Link(say("Editions"), places.editions), [issue_link(issue, config) for issue in made.issues]),
+    )
+    for heading, lists in kinds:
+        feeds = tuple(feed for each in lists for feed in feed_links(each.url, each.label, config))
+        if feeds:
+            yield FeedGroup(heading, feeds)
+
+
+def _links(terms: Mapping[str, Term], kind: str, config: Config) -> list[Link]:
+    return [term_link(term, kind, config) for term in terms.values()]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from generator.model import Entry
 from generator.pages import Card, Front, Link, Page, Section
 from generator.plan.cards import count, entry_date, sums
@@ -11,12 +13,16 @@ from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
 from generator.plan.lists import ListOf, listing, paged
 from generator.plan.taxonomy import Term
+from generator.words import summarise
 
 _FIRST = "/"
 _RANKED = 7
 """The lead and six more."""
 _TOPICS = 12
 _FEWEST_IN_SECTION = 2
+_IN_FULL = 3
+"""Articles whose summary the front page shows as it is; those after them have about half as much room."""
+_SHORT = 120
 
 
 def pages(made: Digest) -> Iterator[Page]:
@@ -30,12 +36,13 @@ def pages(made: Digest) -> Iterator[Page]:
         date=max(
             (entry_date(entry, config) for entry in dated), key=lambda day: day.moment if day else "", default=None
         ),
-        cards=cards[:_RANKED],
+        cards=(*cards[:_IN_FULL], *(_shortened(card) for card in cards[_IN_FULL:_RANKED])),
         briefs=_sections(cards[_RANKED:]),
         sums=sums(cards),
         total=len(made.newest),
         topics=tuple(count(term, "tag", config) for term in topics(made)[:_TOPICS]),
         edition=issue_link(made.issues[0], config) if made.issues else None,
+        number=made.issues[0].edition.number if made.issues else None,
         earlier=pager.older,
     )
     yield Page(
@@ -54,6 +61,10 @@ def pages(made: Digest) -> Iterator[Page]:
     )
     next(later)
     yield from later
+
+
+def _shortened(card: Card) -> Card:
+    return replace(card, summary=summarise([card.summary], _SHORT))
 
 
 def topics(made: Digest) -> list[Term]:

@@ -7,6 +7,8 @@ const MOST_LANGUAGES = 6; // each language costs the reader about 100 KB
 
 const form = document.getElementById("search-form");
 const field = document.getElementById("search-words");
+const filters = document.getElementById("search-filters");
+const selects = [...filters.querySelectorAll("select")];
 const announcement = document.getElementById("search-status");
 const list = document.getElementById("search-results");
 const more = document.getElementById("search-more");
@@ -14,14 +16,15 @@ const more = document.getElementById("search-more");
 const bundle = new URL(form.dataset.index, document.baseURI);
 const site = new URL("..", bundle);
 
-let asked; // the words of the search that counts; one that was overtaken is dropped
+let asked; // the search that counts; one that was overtaken is dropped
 let waiting = []; // results that are found and not yet shown
 let timer;
 
 // One searcher for each language of the articles: each knows the word forms of its own language only. They
 // are loaded when the reader turns to the form, so that looking at the page costs nothing.
 let searchers;
-const load = () => (searchers ??= searchersOfAll());
+let filed; // by source and topic, the places of its articles among all pages of the index
+const load = () => (searchers ??= Promise.all([searchersOfAll(), offer()]).then(([all]) => all));
 
 async function searchersOfAll() {
   const answer = await fetch(new URL("pagefind-entry.json", bundle), { cache: "no-cache" });
@@ -46,30 +49,53 @@ async function searcher(lang) {
   return { lang, instance };
 }
 
-async function search(words) {
-  asked = words;
-  keep(words);
-  if (!words) return show([], "");
+// What a search can be narrowed to.
+async function offer() {
+  const answer = await fetch(new URL("filters.json", bundle), { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
+  filed = await answer.json();
+  for (const select of selects) {
+    const values = Object.keys(filed[select.name]).sort((a, b) => a.localeCompare(b, document.documentElement.lang));
+    select.append(...values.map((value) => new Option(`${value} (${filed[select.name][value].length})`, value)));
+    select.hidden = values.length < 2;
+  }
+  filters.hidden = selects.every((select) => select.hidden);
+}
+
+function query() {
+  const { q, ...chosen } = Object.fromEntries(new FormData(form));
+  return { words: q.trim(), chosen: Object.fromEntries(Object.entries(chosen).filter(([, value]) => value)) };
+}
+
+async function search() {
+  const wanted = query();
+  asked = wanted;
+  keep(wanted);
+  const { words, chosen } = wanted;
+  if (!words && !Object.keys(chosen).length) return show([], "");
   try {
-    const found = await Promise.all((await load()).map((one) => results(one, words)));
-    if (asked !== words) return;
+    const found = await Promise.all((await load()).map((one) => results(one, wanted)));
+    if (asked !== wanted) return;
     const best = found.flat().sort((a, b) => b.result.score - a.result.score);
-    const text = best.length ? form.dataset.found : form.dataset.nothing;
+    const text = best.length || !words ? form.dataset.found : form.dataset.nothing;
     await show(best, fill(text, { number: best.length.toLocaleString(document.documentElement.lang), words }));
   } catch (error) {
-    if (asked === words) fail(error);
+    if (asked === wanted) fail(error);
   }
 }
 
-async function results({ lang, instance }, words) {
-  const found = await instance.search(words);
-  return found.results.map((result) => ({ lang, result }));
+async function results({ lang, instance }, { words, chosen }) {
+  const { results: found } = await instance.search(words || null);
+  const allowed = Object.entries(chosen).map(
+    ([name, value]) => new Set(filed[name][value].map((place) => filed.pages[place])),
+  );
+  return found.filter(({ id }) => allowed.every((ids) => ids.has(id))).map((result) => ({ lang, result }));
 }
 
 async function show(found, text) {
-  const words = asked;
+  const wanted = asked;
   const items = await Promise.all(found.slice(0, PAGE).map(item));
-  if (asked !== words) return;
+  if (asked !== wanted) return;
   waiting = found.slice(PAGE);
   list.replaceChildren(...items);
   more.hidden = !waiting.length;
@@ -77,9 +103,9 @@ async function show(found, text) {
 }
 
 async function showMore() {
-  const words = asked;
+  const wanted = asked;
   const items = await Promise.all(waiting.slice(0, PAGE).map(item));
-  if (asked !== words) return;
+  if (asked !== wanted) return;
   waiting = waiting.slice(PAGE);
   list.append(...items);
   more.hidden = !waiting.length;
@@ -99,7 +125,7 @@ async function item({ lang, result }) {
   for (const part of [link, passage]) Object.assign(part, { lang, dir: "auto" });
   const origin = [meta.source, meta.date].filter(Boolean).map((text) => element("span", text));
   if (origin.length) {
-    const line = element("p", ...origin);
+    const line = element("p", ...origin.flatMap((part) => [part, " "]));
     line.className = "meta";
     shown.append(line);
   }
@@ -124,10 +150,9 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-function keep(words) {
+function keep({ words, chosen }) {
   const address = new URL(location);
-  if (words) address.searchParams.set("q", words);
-  else address.searchParams.delete("q");
+  address.search = new URLSearchParams({ ...(words && { q: words }), ...chosen });
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
@@ -138,20 +163,31 @@ function fail(error) {
   announcement.textContent = form.dataset.failed;
 }
 
-function begin() {
-  field.value = new URL(location).searchParams.get("q") ?? "";
-  search(field.value.trim());
+async function begin() {
+  const { searchParams } = new URL(location);
+  field.value = searchParams.get(field.name) ?? "";
+  try {
+    if (selects.some((select) => searchParams.has(select.name))) await load();
+  } catch (error) {
+    return fail(error);
+  }
+  for (const select of selects) {
+    const value = searchParams.get(select.name) ?? "";
+    select.value = [...select.options].some((option) => option.value === value) ? value : "";
+  }
+  search();
 }
 
 field.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(() => search(field.value.trim()), PAUSE);
+  timer = setTimeout(search, PAUSE);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
-  search(field.value.trim());
+  search();
 });
+filters.addEventListener("change", search);
 more.addEventListener("click", showMore);
 addEventListener("popstate", begin);
 
