@@ -1,62 +1,77 @@
 # ruff: noqa: INP001 - a script beside the pages that it serves
-"""Pictures of the sample digest for the README: `python docs/screenshots.py` after a build.
+"""Pictures of the sample digest for the README and the documentation: `PYTHONPATH=. python docs/screenshots.py`.
 
-Needs `pip install playwright` and Chromium on the PATH; neither is a dependency of the project.
+It builds the sample in a folder of its own and writes every picture anew. Needs `pip install -e '.[dev]' pillow`, and
+Chromium on the PATH or from `playwright install chromium`.
 """
 
 from __future__ import annotations
 
-import functools
-import http.server
+import io
 import shutil
-import threading
+import tempfile
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import BROWSERS, SWITCHES
+from tests.browser.served import KINDS, serve
+from tests.samples import sample_digest
 
 ColorScheme = Literal["light", "dark"]
 
-ROOT = Path(__file__).resolve().parent.parent
-IMAGES = ROOT / "docs" / "images"
-ARTICLE = "/2026/07/eagle-landed-with-alarms-sounding-and-fuel-running-low/"
-EDITION = "/editions/2026-10-04/"
-PICTURES: tuple[tuple[str, str, int, int, ColorScheme], ...] = (
-    ("front-desktop-light", "/", 1280, 900, "light"),
-    ("front-phone-dark", "/", 390, 844, "dark"),
-    ("article-desktop-dark", ARTICLE, 1280, 900, "dark"),
-    ("article-phone-light", ARTICLE, 390, 844, "light"),
-    ("edition-desktop-light", EDITION, 1280, 900, "light"),
-)
-"""Name, page, width, height and colour scheme."""
+IMAGES = Path(__file__).resolve().parent / "images"
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+SCHEMES: tuple[ColorScheme, ...] = ("light", "dark")
+PICTURES = {
+    **{
+        f"{name}-{size}-{scheme}": (kind, size, scheme)
+        for name, kind in (("front", "home"), ("article", "article"), ("story", "story"))
+        for size in SIZES
+        for scheme in SCHEMES
+    },
+    "edition-desktop-light": ("edition", "desktop", SCHEMES[0]),
+}
+"""Page, size and colour scheme by the picture's name."""
+
+COLORS = 64
+"""Type on one ground needs no more, and a picture with a palette is a third as large."""
 
 
 def main() -> None:
-    """Serve `public/` on a free port of this machine and take every picture."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(ROOT / "public"))
+    """Take every picture of the top of its page, and leave no other."""
     IMAGES.mkdir(exist_ok=True)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for name, page, width, height, scheme in PICTURES:
-                take(
-                    browser,
-                    f"http://127.0.0.1:{server.server_port}{page}",
-                    IMAGES / f"{name}.png",
-                    (width, height),
-                    scheme,
-                )
-        server.shutdown()
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(sample_digest(Path(folder), {}).root / "public", "/") as site,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+        for name, (kind, size, scheme) in PICTURES.items():
+            save(take(browser, site.address + KINDS[kind], SIZES[size], scheme), IMAGES / f"{name}.png")
+        browser.close()
+    for path in IMAGES.glob("*.png"):
+        if path.stem not in PICTURES:
+            path.unlink()
 
 
-def take(browser: Browser, address: str, path: Path, size: tuple[int, int], scheme: ColorScheme) -> None:
-    """One picture of the top of a page."""
+def take(browser: Browser, address: str, size: tuple[int, int], scheme: ColorScheme) -> bytes:
+    """A PNG of what a window of that size shows of a page."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     page = context.new_page()
     page.goto(address)
-    page.screenshot(path=path)
+    data = page.screenshot()
     context.close()
+    return data
+
+
+def save(data: bytes, path: Path) -> None:
+    """Write a PNG with a small palette."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    picture.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -22,9 +22,10 @@ def json_feed(page: Page, feed: Feed, frame: Frame, contents: Contents) -> str:
         "description": feed.description,
         "language": frame.language,
         "hubs": [{"type": "WebSub", "url": frame.hub}] if frame.hub else None,
-        "items": [_item(item, frame, contents(item)) for item in feed.items],
     }
-    return msgspec.json.format(msgspec.json.encode(_stated(record)), indent=1).decode() + "\n"
+    # A feed must have items, even if there are none.
+    record = {**_stated(record), "items": [_item(item, frame, contents(item)) for item in feed.items]}
+    return msgspec.json.format(msgspec.json.encode(record), indent=1).decode() + "\n"
 
 
 def _item(item: FeedItem, frame: Frame, content: str | None) -> dict[str, Any]:
