@@ -122,6 +122,8 @@ def _type(key: str, field: dict[str, Any]) -> str:
         return _words(field)
     if "enum" in field.get("items", {}):
         return f"list of {_words(field['items'])}"
+    if field.get("items", {}).get("type") == "integer":
+        return f"list of {_TYPES['integer']}s{_limits(field['items'])}"
     return _TYPES[field["type"]] + _limits(field)
 
 

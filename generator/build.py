@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator import cache, content, importer, output, plan, related, search
+from generator import cache, content, importer, output, pictures, plan, related, search
 from generator.addresses import output_path
 from generator.config import Config
 from generator.configfile import load_config
@@ -84,18 +85,19 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         distinct, clashes = plan.distinct(published, config)
         with timeline.stage("relate"):
             neighbours, unknown = related.relate(distinct, config.related)
+        (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
+        shown_editions, hidden_editions = select(editions, options, now)
+        shown_pages, hidden_pages = select(standing, options, now)
+        site = Site(
+            config=config,
+            entries=distinct,
+            neighbours=neighbours,
+            editions=tuple(shown_editions),
+            standing=tuple(shown_pages),
+            copies=(*theme.copies, *static_files(root)),
+        )
+        site = illustrate(root, site, theme.settings, workers, timeline, use_cache=options.use_cache)
         with timeline.stage("plan"):
-            (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
-            shown_editions, hidden_editions = select(editions, options, now)
-            shown_pages, hidden_pages = select(standing, options, now)
-            site = Site(
-                config=config,
-                entries=distinct,
-                neighbours=neighbours,
-                editions=tuple(shown_editions),
-                standing=tuple(shown_pages),
-                copies=(*theme.copies, *static_files(root)),
-            )
             made = plan.plan(site)
         job = Job(target, Look(root, theme, plan.frame(site)))
         rendered = _render(job, made.pages, workers, timeline)
@@ -103,7 +105,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
     kept = output.foreign(target, rendered.files, rendered.changed)
     problems = (
         *(*reading.problems, *brought.problems, *clashes, *unknown),
-        *(*bad_editions, *bad_pages, *made.problems, *rendered.problems),
+        *(*bad_editions, *bad_pages, *site.pictures.problems, *made.problems, *rendered.problems),
         *(_foreign(path, target) for path in kept),
     )
     held_back: tuple[Entry | Edition | StandingPage, ...] = (*hidden, *hidden_editions, *hidden_pages)
@@ -166,6 +168,21 @@ def import_only(
         prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
         brought = prepared if dry_run else importer.write(root, prepared)
     return Import(brought.entries, brought.unchanged, (*reading.problems, *brought.problems))
+
+
+def illustrate(
+    root: Path, site: Site, settings: Mapping[str, Any], workers: Workers, timeline: Timeline, *, use_cache: bool
+) -> Site:
+    """A site with all its pictures; `settings` are those of the theme. Raises ConfigError."""
+    texts = pictures.Texts(
+        entries=[(entry, plan.rights(entry, site.config)) for entry in site.entries],
+        editions=site.editions,
+        standing=site.standing,
+        copies=site.copies,
+        settings=settings,
+    )
+    found = pictures.gather(root, site.config, texts, workers, timeline, use_cache=use_cache)
+    return replace(site, pictures=found)
 
 
 def select(written: Sequence[_Written], options: Options, now: Moment) -> tuple[list[_Written], list[_Written]]:

@@ -67,7 +67,7 @@ def recall(root: Path, config: Config, current: dict[str, Stamp]) -> dict[str, E
 
 def remember(root: Path, config: Config, entries: Sequence[Entry], current: dict[str, Stamp]) -> None:
     """Keep entries for the next time. A folder that cannot be written is no reason to fail."""
-    settled = time.time_ns() - _UNSETTLED
+    settled = settled_before()
     kept = {
         entry.path: _Kept(stamp, entry)
         for entry in entries
@@ -80,6 +80,11 @@ def remember(root: Path, config: Config, entries: Sequence[Entry], current: dict
         return
 
 
+def settled_before() -> int:
+    """Files changed before this time, in nanoseconds, have stamps that may be relied on."""
+    return time.time_ns() - _UNSETTLED
+
+
 def forget(root: Path) -> None:
     """Remove the cache."""
     shutil.rmtree(root / FOLDER, ignore_errors=True)
@@ -87,4 +92,5 @@ def forget(root: Path) -> None:
 
 def _key(config: Config) -> str:
     """Whatever an entry depends on besides its file."""
-    return hashlib.sha256(f"{__version__}\0{config.language}\0{config.timezone}".encode()).hexdigest()
+    settings = msgspec.json.encode([__version__, config.language, config.timezone, config.markdown])
+    return hashlib.sha256(settings).hexdigest()

@@ -116,6 +116,25 @@ class Markdown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "safe"
 
 
+class Images(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Copies of the site's pictures that weigh less, of which each reader's browser loads the one that fits."""
+
+    responsive: Annotated[
+        bool, Meta(description="Whether copies are made. They need `pip install 'broadsheet[images]'`.")
+    ] = False
+    widths: Annotated[
+        tuple[Annotated[int, Meta(ge=16, le=8192)], ...],
+        Meta(min_length=1, description="The widths of the copies in pixels. None is wider than its picture."),
+    ] = (480, 960, 1440)
+    formats: Annotated[
+        tuple[Literal["avif", "webp"], ...],
+        Meta(min_length=1, description="Their formats, the one to prefer first. What Pillow cannot write is left out."),
+    ] = ("avif", "webp")
+    sizes: Annotated[
+        str, Meta(description="How wide the theme shows a picture, as the attribute `sizes` of HTML says it.")
+    ] = "(min-width: 46rem) 42rem, 100vw"
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A site's configuration."""
 
@@ -168,6 +187,18 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tags: Annotated[Tagging, Meta(description="Tags that import suggests.")] = Tagging()
     related: Annotated[Relating, Meta(description="Related articles.")] = Relating()
     markdown: Annotated[Markdown, Meta(description="How articles are written.")] = Markdown()
+    images: Annotated[Images, Meta(description="Copies of the site's pictures that weigh less.")] = Images()
+    social_cards: Annotated[
+        bool,
+        Meta(
+            description="A picture of each article's title for those who share it. Needs "
+            "`pip install 'broadsheet[images]'`."
+        ),
+    ] = False
+    social_card_fonts: Annotated[
+        tuple[str, ...],
+        Meta(description="Font files in the site's folder for scripts that Noto Serif does not have."),
+    ] = ()
     params: Annotated[
         dict[str, Any], Meta(description="Anything a template of yours wants to know, as `site.params`.")
     ] = {}

@@ -16,6 +16,7 @@ from generator.config import RIGHTS, Config
 from generator.dates import moment
 from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
+from generator.figures import addresses
 from generator.frontmatter import Document, compose, parse, place_of
 from generator.markdown import plain_paragraphs, without_targets
 from generator.model import Draft, Entry, Moment, Seed
@@ -80,6 +81,7 @@ def read(path: str, text: str, config: Config) -> Entry:
     source, date_source, summary = fields.source(), fields.text("date_source"), fields.text("summary")
     named = _day_in_name(path, config)
     stated = fields.moment("date")
+    note, verbatim, seed = fields.block("note"), fields.flag("verbatim"), _seed(fields.raw("seed"))
     paragraphs = plain_paragraphs(body, _SUMMARY_REACH)
     slug = slugify(fields.text("slug") or stem(path))
     plain = without_targets(body)
@@ -102,7 +104,7 @@ def read(path: str, text: str, config: Config) -> Entry:
         permalink=fields.text("permalink"),
         aliases=fields.labels("aliases") or (),
         kicker=fields.text("kicker"),
-        note=fields.block("note"),
+        note=note,
         corrections=fields.corrections(),
         rights=fields.choice("rights", RIGHTS),
         story=fields.text("story"),
@@ -110,10 +112,11 @@ def read(path: str, text: str, config: Config) -> Entry:
         pin=fields.flag("pin"),
         image=fields.image(),
         image_alt=fields.text("image_alt"),
+        pictures=_pictures(body, note, config, verbatim=verbatim, imported=seed is not None),
         related=_related(fields),
         draft=fields.draft(),
-        verbatim=fields.flag("verbatim"),
-        seed=_seed(fields.raw("seed")),
+        verbatim=verbatim,
+        seed=seed,
         checksum=fields.text("checksum"),
         params=fields.params,
         words=count_words(plain),
@@ -220,6 +223,12 @@ def _day_in_name(path: str, config: Config) -> Moment | None:
 
 def _date_source(stated: str | None) -> Any:
     return stated if stated in {"seed", "name", "text", "import"} else "entry"
+
+
+def _pictures(body: str, note: str | None, config: Config, *, verbatim: bool, imported: bool) -> tuple[str, ...]:
+    """Of the body and of the note, each rendered as it is on the page."""
+    shown = addresses(body, config.markdown, verbatim=verbatim, imported=imported)
+    return tuple(dict.fromkeys((*shown, *addresses(note or "", config.markdown))))
 
 
 def _related(fields: Fields) -> tuple[str, ...] | None:

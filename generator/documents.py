@@ -8,6 +8,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from generator.model import Shown
+
 
 class Body(Struct, frozen=True, kw_only=True):
     """An article's text, by reference: the file below the site's root and the digest of the body it must have."""
@@ -44,6 +46,8 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     source_feed: str | None
     tags: tuple[str, ...]
     body: Body | None
+    pictures: tuple[Shown, ...] = ()
+    """The site's pictures in its text."""
 
 
 class Feed(Struct, frozen=True, kw_only=True, tag=True):

@@ -39,10 +39,15 @@ class Workers:
         function: Callable[[Sequence[_T]], _R],
         items: Sequence[_T],
         advance: Callable[[int], None] = lambda _: None,
+        *,
+        weight: int = 1,
     ) -> Iterator[_R]:
-        """The function's result for each batch, in the items' order; `advance` hears how many items are done."""
-        batches = list(self._batches(items))
-        if self._jobs > 1 and len(items) >= _FEWEST:
+        """The function's result for each batch, in the items' order; `advance` hears how many items are done.
+
+        `weight` tells what an item costs, as a number of pages.
+        """
+        batches = list(self._batches(items, weight))
+        if self._jobs > 1 and len(batches) > 1 and len(items) * weight >= _FEWEST:
             self._pool = self._pool or _start(self._jobs)
             results = self._pool.map(function, batches)
         else:
@@ -59,8 +64,9 @@ class Workers:
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _batches(self, items: Sequence[_T]) -> Iterator[Sequence[_T]]:
-        size = max(_BATCH[0], min(_BATCH[-1], len(items) // (self._jobs * _BATCHES_EACH)))
+    def _batches(self, items: Sequence[_T], weight: int) -> Iterator[Sequence[_T]]:
+        shared = len(items) // (self._jobs * _BATCHES_EACH)
+        size = max(1, _BATCH[0] // weight, min(_BATCH[-1] // weight, shared))
         for start in range(0, len(items), size):
             yield items[start : start + size]
 

@@ -144,7 +144,7 @@ class Fields:
         return self._read(field, _address)
 
     def image(self) -> str | None:
-        """A picture's place on the site, or its address on the web."""
+        """A picture's place on the site, its address on the web, or the path from the entry's file to it."""
         return self._read("image", _image)
 
     def flag(self, field: str) -> bool:
@@ -273,7 +273,7 @@ def _image(value: Any) -> str | None:
         return place
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", place):
         raise ValueError(f"not a picture on the site or the web: {place!r}; write it like /images/name.jpg")
-    return "/" + place.lstrip("/")
+    return place
 
 
 def _names(value: Any) -> str | None:

@@ -16,6 +16,7 @@ _AS_WRITTEN = "%/:?#[]@!$&'()*+,;=-._~"
 _ADDRESS = re.compile(
     r"""(<(?:a|img)\b(?:[^>"']|"[^"]*"|'[^']*')*?\s(?:href|src)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
+_CANDIDATES = re.compile(r'(<source\b[^>]*?\ssrcset=")([^"]*)"')
 
 
 def href(address: str, page_url: str, frame: Frame) -> str:
@@ -38,7 +39,11 @@ def rewrite(html: str, page_url: str, frame: Frame) -> str:
         is_rooted = address.startswith("/") and not address.startswith("//")
         return _from_page(address, page_url, frame) if is_rooted else address
 
-    return _readdressed(html, from_page)
+    def candidates(found: re.Match[str]) -> str:
+        pairs = (each.split(" ", 1) for each in found[2].split(", "))
+        return f'{found[1]}{", ".join(" ".join((from_page(address), *width)) for address, *width in pairs)}"'
+
+    return _CANDIDATES.sub(candidates, _readdressed(html, from_page))
 
 
 def _from_page(address: str, page_url: str, frame: Frame) -> str:

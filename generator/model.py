@@ -12,6 +12,31 @@ DateSource = Literal["seed", "name", "text", "import", "entry"]
 dateline, taken from the day of import, or given by an entry's own front matter."""
 
 
+class Rendition(Struct, frozen=True):
+    """Copies of a picture in one format: its media type, and pairs of place and width in pixels, narrow first."""
+
+    type: str
+    copies: tuple[tuple[str, int], ...]
+
+
+class Picture(Struct, frozen=True):
+    """A picture that a page shows: its place on the site or its address on the web, its size in pixels where
+    that is known, and its copies, the format that weighs least first.
+    """
+
+    url: str
+    width: int | None = None
+    height: int | None = None
+    renditions: tuple[Rendition, ...] = ()
+
+
+class Shown(Struct, frozen=True):
+    """A picture, and the address that a text shows it by or leads to it with."""
+
+    address: str
+    picture: Picture
+
+
 class Moment(Struct, frozen=True, order=True):
     """A point in time in the site's time zone; `day_only` when only the day is known."""
 
@@ -140,6 +165,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     pin: bool = False
     image: str | None = None
     image_alt: str | None = None
+    pictures: tuple[str, ...] = ()
+    """The addresses of picture files in its text and note, as its HTML has them; none that lead to the web."""
     related: tuple[str, ...] | None = ()
     """What the editor names as related; None when switched off."""
     draft: bool = False

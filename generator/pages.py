@@ -26,6 +26,7 @@ from generator.documents import (
     SitemapIndex,
     WebManifest,
 )
+from generator.model import Picture, Shown
 
 
 class Link(Struct, frozen=True):
@@ -72,7 +73,7 @@ class Card(Struct, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
     minutes: int
     """Reading time, at least 1."""
-    image: str | None = None
+    image: Picture | None = None
     image_alt: str = ""
 
 
@@ -292,6 +293,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """The pages above this one, from the front page down."""
     image: str | None = None
     """A picture that stands for the page."""
+    pictures: tuple[Shown, ...] = ()
+    """The site's pictures in the Markdown texts of the page."""
     view: View
 
 
@@ -317,6 +320,10 @@ class Frame(Struct, frozen=True, kw_only=True):
     search: str | None
     """The search page, where there is an index to search."""
     markdown: Markdown
+    pictures: tuple[Shown, ...]
+    """The pictures that the theme brings, and those that its settings name, by their place."""
+    sizes: str
+    """How wide the theme shows a picture, as the attribute `sizes` of HTML says it."""
     params: dict[str, Any]
 
     def absolute(self, address: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 from msgspec import Struct
 
-from generator import links, templates
+from generator import figures, links, templates
 from generator.addresses import output_path, url_path
 from generator.content import read_body
 from generator.documents import (
@@ -111,21 +111,24 @@ def _document(look: Look, page: Page) -> str | None:
 def _page(look: Look, page: Page) -> str:
     match page.view:
         case Article(body=body) if body:
-            return _with_body(look, page, _html(look.root, body, look.frame))
+            made = _with_body(look, page, _html(look.root, body, look.frame))
         case StandingView(body=text):
-            return _with_body(look, page, to_html(text, look.frame.markdown))
-    return templates.html(look, page, {})
+            made = _with_body(look, page, to_html(text, look.frame.markdown))
+        case _:
+            made = templates.html(look, page, {})
+    return figures.unhurried(made)
 
 
 def _with_body(look: Look, page: Page, body: str) -> str:
-    shown = links.rewrite(body, page.url, look.frame)
+    shown = links.rewrite(figures.illustrated(body, page.pictures, look.frame.sizes), page.url, look.frame)
     return templates.html(look, page, {"body": Markup(shown)})  # noqa: S704 - to_html sanitises
 
 
 def _content(look: Look, item: FeedItem) -> str | None:
     if item.body is None:
         return None
-    return links.absolute(_feed_html(look, item.body), item.url, look.frame)
+    text = figures.illustrated(_feed_html(look, item.body), item.pictures)
+    return links.absolute(text, item.url, look.frame)
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,6 @@ _COLOUR = re.compile(
 )
 _SCHEMES = ("light", "dark")
 _COLOURS = ("colour", "ground")
-_IMAGE = ("src", "width", "height")
 _EXPECTED: dict[Kind, tuple[type | tuple[type, ...], str]] = {
     "text": (str, "a text"),
     "number": ((int, float), "a number"),
@@ -183,19 +182,11 @@ def _colours(value: Any, dark: str | None) -> dict[str, str]:
     return {"light": colour, "dark": dark or f"color-mix(in oklab, {colour} 50%, white)"}
 
 
-def _image(value: Any) -> dict[str, Any] | None:
-    """A picture with the pixels it takes, so that nothing moves when it arrives; None for no picture."""
-    if value is None:
-        return None
-    expected = "expected {src: /logo.svg, width: 240, height: 48}"
-    if not isinstance(value, dict) or set(value) != set(_IMAGE):
-        raise ValueError(f"{expected}, not {value!r}")
-    for side in ("width", "height"):
-        if type(value[side]) is not int or value[side] < 1:
-            raise ValueError(f"{side}: expected a number of pixels, not {value[side]!r}")
-    if not isinstance(value["src"], str) or not value["src"].strip("/"):
-        raise ValueError(f"src: expected a file in static/ or one of the theme's assets, not {value['src']!r}")
-    return dict(value)
+def _image(value: Any) -> str | None:
+    """The path of a picture; None for no picture."""
+    if value is not None and not (isinstance(value, str) and value.strip("/")):
+        raise ValueError(f"expected a file in static/ or one of the theme's assets, such as /logo.svg, not {value!r}")
+    return value
 
 
 def _colour(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ import jinja2
 from markupsafe import Markup
 from msgspec import Struct
 
-from generator import links
+from generator import figures, links
 from generator.errors import Problem, TemplateError, did_you_mean
 from generator.markdown import to_html
+from generator.model import Picture
 from generator.pages import (
     Archive,
     Article,
@@ -117,12 +118,8 @@ def _environment(look: Look) -> jinja2.Environment:
         # Quoted for a URL, in which no character is left that HTML would read, but the single quotes.
         return Markup(data) if data else links.href(asset(name), context["page"].url, frame)  # noqa: S704
 
-    @jinja2.pass_context
-    def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
-        """Some words of the editor's as HTML, their links written from this page."""
-        return Markup(links.rewrite(to_html(text, frame.markdown), context["page"].url, frame))  # noqa: S704 - sanitised
-
     environment.globals.update(
+        picture_of=_picture_of(frame),
         site=frame,
         url=url,
         absolute=frame.absolute,
@@ -131,8 +128,34 @@ def _environment(look: Look) -> jinja2.Environment:
         direction=text_direction,
         theme=theme.settings,
     )
-    environment.filters["markdown"] = markdown
+    environment.filters["markdown"] = _markdown(frame)
     return environment
+
+
+def _markdown(frame: Frame) -> Callable[..., Markup]:
+    @jinja2.pass_context
+    def markdown(context: jinja2.runtime.Context, text: str) -> Markup:
+        """Some words of the editor's as HTML, their links written from this page."""
+        page = context["page"]
+        shown = figures.illustrated(to_html(text, frame.markdown), page.pictures, frame.sizes)
+        return Markup(links.rewrite(shown, page.url, frame))  # noqa: S704 - sanitised
+
+    return markdown
+
+
+def _picture_of(frame: Frame) -> Callable[..., Markup]:
+    common = {shown.address: shown.picture for shown in frame.pictures}
+
+    @jinja2.pass_context
+    def image(context: jinja2.runtime.Context, shown: Picture | str, **attributes: object) -> Markup:
+        """The element for a picture, or for the place of one that the theme brings or its settings name."""
+        picture = shown if isinstance(shown, Picture) else common.get(shown, Picture(shown))
+        page = context["page"]
+        # An address on the web is written as `url` writes it, so that none can be a script.
+        known = picture if picture.url.startswith("/") else Picture(links.href(picture.url, page.url, frame))
+        return Markup(links.rewrite(figures.element(known, attributes, frame.sizes), page.url, frame))  # noqa: S704 - escaped
+
+    return image
 
 
 def _loader(folders: Sequence[str]) -> jinja2.BaseLoader:

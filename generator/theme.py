@@ -163,11 +163,11 @@ def _with_places(
     for name, picture in values.items():
         if declared[name].type != "image" or picture is None:
             continue
-        file: str = picture["src"].lstrip("/")
+        file: str = picture.lstrip("/")
         if file not in assets and not (root / STATIC / file).is_file():
             message = f"theme_settings.{name}: there is no {file!r} in {STATIC}/, and the theme has no such asset"
-            raise ConfigError(_problem(_site_text(root), "site.yaml", ("theme_settings", name, "src"), message, None))
-        placed[name] = {**picture, "src": assets.get(file, f"/{file}")}
+            raise ConfigError(_problem(_site_text(root), "site.yaml", ("theme_settings", name), message, None))
+        placed[name] = assets.get(file, f"/{file}")
     return placed
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,6 +147,17 @@ def entry_text(title: str, body: str = "Some words.", **fields: str) -> str:
     """An entry's file; fields are written as they are given."""
     lines = "".join(f"{key}: {value}\n" for key, value in fields.items())
     return f"---\ntitle: {title}\n{lines}---\n\n{body}\n"
+
+
+def png(width: int = 4, height: int = 3) -> bytes:
+    """A grey picture of that size."""
+    header = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(1 + width) * height)
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    written = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
 
 def many(number: int, **fields: str) -> dict[str, str | bytes]:

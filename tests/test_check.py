@@ -21,7 +21,7 @@ from generator.commands.shared import Shared
 from generator.errors import Problem
 from generator.markdown import mentions
 from generator.timeline import Timeline
-from tests.sites import NOW, MakeSite, Site, entry_text
+from tests.sites import NOW, MakeSite, Site, entry_text, png
 
 FEW = "title: Test digest\nsearch: false\n"
 WORDS = "A heron stood in the shallow water below the mill and waited for the fish to come. " * 4
@@ -175,7 +175,7 @@ class TestImages:
             f"{WORDS}\n\n![](/i.png)\n\n```\n![](/code.png)\n```\n\n![Herons](/i.png)\n"
             '<img src="/i.png" alt="">\n\n<img src="/i.png">\n'
         )
-        site = site_of(make_site, {"static/i.png": b"x", "content/a.md": entry(body=body, image="/i.png")})
+        site = site_of(make_site, {"static/i.png": png(), "content/a.md": entry(body=body, image="/i.png")})
         report = look(site)
         assert told(report, "alternative text") == [("content/a.md", 10, "warning"), ("content/a.md", 19, "warning")]
         assert told(report, "has no image_alt") == [("content/a.md", 5, "warning")]

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from docs import reference
-from generator import content, documents, pages
+from generator import content, documents, model, pages
 from generator.addresses import output_path
 from generator.cli import Shared, cli
 from generator.config import Config
@@ -71,10 +71,13 @@ def run(site: Site, *arguments: str) -> list[Any]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def values_of_templates() -> list[str]:
+def values_of_templates() -> dict[str, Any]:
     """The kinds of values that templates may see."""
     kinds = [kind for kind in vars(pages).values() if isinstance(kind, type) and kind.__module__ == pages.__name__]
-    return [kind.__name__ for kind in (*kinds, documents.Body, documents.FeedLink)]
+    return {
+        kind.__name__: kind
+        for kind in (*kinds, documents.Body, documents.FeedLink, model.Picture, model.Rendition, model.Shown)
+    }
 
 
 class TestPages:
@@ -206,7 +209,7 @@ class TestThemes:
     @pytest.mark.parametrize("name", values_of_templates())
     def test_every_value_is_in_its_table(self, name: str) -> None:
         stated = first_column(section("docs/themes.md", f"### {name}"))
-        assert stated == list(getattr(pages, name).__struct_fields__)
+        assert stated == list(values_of_templates()[name].__struct_fields__)
 
     def test_the_example_is_a_template(self, make_site: MakeSite) -> None:
         site = make_site({"templates/404.html": fenced(section("docs/themes.md", "## An example"), "jinja")[0]})

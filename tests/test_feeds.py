@@ -18,7 +18,7 @@ from generator.pages import Page, StandingView
 from generator.plan import Site as PlannedSite
 from generator.plan import frame
 from generator.plan.feeds import sitemaps
-from tests.sites import MakeSite, Site, entry_text, many
+from tests.sites import MakeSite, Site, entry_text, many, png
 
 BASE = "https://example.org/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -158,7 +158,7 @@ class TestFormats:
     """The same articles in RSS, Atom and JSON."""
 
     SITE = f"title: Fish\nsearch: false\nbase_url: {BASE}news/\n"
-    FILES: ClassVar[dict[str, str]] = {
+    FILES: ClassVar[dict[str, str | bytes]] = {
         "site.yaml": SITE,
         "content/a.md": entry_text(
             "A & B",
@@ -170,7 +170,7 @@ class TestFormats:
             summary="1 < 2",
             tags="[Moon, Mars]",
         ),
-        "static/x.png": "PNG",
+        "static/x.png": png(),
         "content/b.md": entry_text("Été", "Un texte.", date="2026-01-01", lang="fr", author="Ada"),
     }
     FULL = (f"{BASE}news/archive/", f"{BASE}news/2026/01/a/../b/", f"{BASE}news/2026/01/a/#main")

@@ -37,6 +37,8 @@ def frame(base_url: str = "https://host.example/", *, relative: bool = False) ->
         hub=None,
         search=None,
         markdown=Markdown(),
+        pictures=(),
+        sizes="100vw",
         params={},
     )
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from generator.check.material import Material
 from generator.check.pages import served, tags
 from generator.errors import Problem, did_you_mean
+from generator.figures import is_picture
+from generator.pictures import lead
 
+MISSING_HINT = "put the file beside the entry, or into static/ and write its place there, beginning with a slash"
 _HINT = 'say what it shows; a picture that only decorates is written <img src=… alt="">'
 
 
@@ -37,22 +40,24 @@ def missing_images(site: Material) -> Iterator[Problem]:
     for entry in site.entries:
         if not entry.image or entry.image.startswith(("http://", "https://")):
             continue
-        rooted = entry.image.startswith("/")
-        if rooted and served(entry.image) in site.files:
+        if lead(entry, site.root, {}) or served(rooted(entry.image)) in site.files:
             continue
         hint = did_you_mean(entry.image.rpartition("/")[2], [name.rpartition("/")[2] for name in _pictures(site)])
         yield Problem(
             message=f"the image {entry.image} is missing",
             file=entry.path,
             line=site.field_line(entry.path, "image"),
-            hint=hint if rooted else "put the file into static/ and write its place there, beginning with a slash",
+            hint=hint or MISSING_HINT,
         )
 
 
+def rooted(image: str) -> str:
+    """The place on the site that a picture is looked for at when it does not lie beside its entry."""
+    return "/" + image.lstrip("/")
+
+
 def _pictures(site: Material) -> list[str]:
-    return sorted(
-        name for name in site.files if name.endswith((".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"))
-    )
+    return sorted(filter(is_picture, site.files))
 
 
 def _silent(address: str, file: str, line: int) -> Problem:

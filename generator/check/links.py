@@ -7,6 +7,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from generator.check.images import MISSING_HINT, rooted
 from generator.check.material import Material, Source
 from generator.check.pages import PageFacts, Target, served, tags
 from generator.configfile import FILE as CONFIG_FILE
@@ -34,7 +35,7 @@ class Spot(Struct, frozen=True):
 
 def dead_links(site: Material) -> list[Problem]:
     """A problem for each file and address; for what comes from the theme, one for all pages together."""
-    pictures = {entry.image for entry in site.entries if entry.image}
+    pictures = {rooted(entry.image) for entry in site.entries if entry.image}
     dead = [one for one in _dead(site) if one.target.place not in pictures]
     dead.sort(key=_fault)
     problems: list[Problem] = []
@@ -138,7 +139,7 @@ def _problem(one: Dead, found: list[Dead], spot: Spot, site: Material) -> Proble
 
 def _hint(one: Dead, site: Material) -> str | None:
     if one.image and not one.address.startswith(("/", "http")):
-        return "put the file into static/ and write its place there, beginning with a slash"
+        return MISSING_HINT
     file = served(one.target.place)
     if file in site.files:
         anchors = next((page.anchors for page in site.pages if page.path == file), frozenset())

@@ -15,10 +15,11 @@ from generator.errors import Problem
 from generator.model import Entry
 from generator.pages import Article, Frame, Link, Page
 from generator.plan import archive, articles, feeds, fixed, front, issues, lists, stories
+from generator.plan.cards import rights
 from generator.plan.digest import Digest, Plan, Site, digest
 from generator.translation import Words, text_direction
 
-__all__ = ["Plan", "Site", "distinct", "frame", "plan"]
+__all__ = ["Plan", "Site", "distinct", "frame", "plan", "rights"]
 
 
 def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...], list[Problem]]:
@@ -85,6 +86,8 @@ def frame(site: Site) -> Frame:
         hub=config.feeds.hub,
         search=fixed.SEARCH if config.search else None,
         markdown=config.markdown,
+        pictures=site.pictures.common,
+        sizes=config.images.sizes,
         params=config.params,
     )
 
@@ -131,5 +134,5 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str, str | None]]:
             yield page, f"{kind} {page.title!r} at {page.url}", None
     for page, path in feeds.redirects(made):
         yield page, f"the old address of {path}", path
-    for place, copy in site.copies:
+    for place, copy in (*site.copies, *site.pictures.copies):
         yield Page(url=place, view=copy), f"the file {copy.name}", None

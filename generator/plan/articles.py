@@ -43,7 +43,8 @@ def article(made: Digest, entry: Entry) -> Page | None:
         description=entry.summary or entry.title,
         lang=entry.lang,
         trail=_trail(made, card),
-        image=entry.image,
+        image=card.image.url if card.image else made.pictures.cards.get(entry.id),
+        pictures=made.pictures.shown.get(entry.path, ()),
         view=view,
     )
 

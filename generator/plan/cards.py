@@ -11,8 +11,9 @@ from generator import dates
 from generator.addresses import entry_place, expand
 from generator.config import Config, Rights
 from generator.documents import Body
-from generator.model import Entry, Moment
+from generator.model import Entry, Moment, Picture
 from generator.pages import Card, Count, Day, Link, Sums
+from generator.pictures import Pictures
 from generator.plan.taxonomy import Term
 from generator.slugs import slugify
 
@@ -52,7 +53,9 @@ def entry_date(entry: Entry, config: Config) -> Day | None:
     return replace(day(entry.date, kind, config), url=day_place(entry.date, config))
 
 
-def card(entry: Entry, config: Config, tags: Mapping[str, Term], sources: Mapping[str, Term]) -> Card:
+def card(
+    entry: Entry, config: Config, tags: Mapping[str, Term], sources: Mapping[str, Term], pictures: Pictures
+) -> Card:
     """What lists show of an entry; tags and source in the spelling that the whole site uses."""
     source = sources.get(slugify(entry.source.name)) if entry.source else None
     topics = tuple(term_link(tags[slug], "tag", config) for slug in dict.fromkeys(map(slugify, entry.tags)))
@@ -68,9 +71,17 @@ def card(entry: Entry, config: Config, tags: Mapping[str, Term], sources: Mappin
         kicker=Link(entry.kicker, "") if entry.kicker else topics[0] if topics else None,
         tags=topics,
         minutes=max(1, math.ceil(entry.words / _WORDS_A_MINUTE)),
-        image=entry.image,
+        image=_lead(entry, pictures),
         image_alt=entry.image_alt or "",
     )
+
+
+def _lead(entry: Entry, pictures: Pictures) -> Picture | None:
+    """An entry's picture; on the web and where its file is missing, its address alone."""
+    if entry.path in pictures.leads or not entry.image:
+        return pictures.leads.get(entry.path)
+    is_on_the_web = entry.image.startswith(("https://", "http://"))
+    return Picture(entry.image if is_on_the_web else "/" + entry.image.lstrip("/"))
 
 
 def term_link(term: Term, kind: str, config: Config) -> Link:

@@ -12,6 +12,7 @@ from generator.editions import Issue, issues
 from generator.errors import Problem
 from generator.model import Edition, Entry, Neighbour, StandingPage
 from generator.pages import Card, Page
+from generator.pictures import Pictures
 from generator.plan.cards import card
 from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
 from generator.translation import Words
@@ -28,6 +29,7 @@ class Site(Struct, frozen=True, kw_only=True):
     editions: tuple[Edition, ...] = ()
     standing: tuple[StandingPage, ...] = ()
     copies: tuple[tuple[str, Copy], ...] = ()
+    pictures: Pictures = Pictures()
 
 
 class Plan(Struct, frozen=True):
@@ -53,6 +55,7 @@ class Digest(Struct, frozen=True, kw_only=True):
     cards: dict[str, Card]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     standing: tuple[StandingPage, ...]
+    pictures: Pictures
 
 
 def digest(site: Site) -> tuple[Digest, list[Problem]]:
@@ -73,8 +76,9 @@ def digest(site: Site) -> tuple[Digest, list[Problem]]:
         stories=by_story(newest),
         issues=tuple(found),
         placed=placed,
-        cards={entry.id: card(entry, site.config, tags, sources) for entry in newest},
+        cards={entry.id: card(entry, site.config, tags, sources, site.pictures) for entry in newest},
         neighbours=site.neighbours,
         standing=site.standing,
+        pictures=site.pictures,
     )
     return made, problems

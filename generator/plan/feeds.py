@@ -126,6 +126,7 @@ def _item(made: Digest, entry: Entry) -> FeedItem:
         else None,
         tags=tuple(tag.label for tag in card.tags),
         body=body(entry) if full else None,
+        pictures=made.pictures.shown.get(entry.path, ()) if full else (),
     )
 
 

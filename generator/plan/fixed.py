@@ -27,7 +27,7 @@ _LONGEST = 40
 def standing(made: Digest) -> Iterator[tuple[Page, str]]:
     """The pages from `content/pages/`, each with its path."""
     for page in made.standing:
-        yield _standing(page, made.config), page.path
+        yield _standing(made, page), page.path
 
 
 def pages(made: Digest) -> Iterator[Page]:
@@ -63,13 +63,15 @@ def standing_place(page: StandingPage, config: Config) -> str:
     return place(page.permalink) if page.permalink else expand(config.permalinks.page, {"slug": page.slug})
 
 
-def _standing(page: StandingPage, config: Config) -> Page:
+def _standing(made: Digest, page: StandingPage) -> Page:
+    config = made.config
     return Page(
         url=standing_place(page, config),
         title=page.title,
         description=page.summary or page.title,
         lang=page.lang,
         trail=(Link(config.title, "/"),),
+        pictures=made.pictures.shown.get(page.path, ()),
         view=StandingView(body=page.body, params=page.params),
     )
 

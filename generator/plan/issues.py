@@ -78,5 +78,6 @@ def _page(made: Digest, issue: Issue, newer: Link | None, older: Link | None) ->
         lang=config.language,
         feeds=feed_links(link.url, title, config),
         trail=(Link(config.title, "/"), Link(made.words.say("Editions"), config.permalinks.editions)),
+        pictures=made.pictures.shown.get(edition.path or "", ()),
         view=view,
     )
