@@ -33,6 +33,7 @@ from generator.standing import read_pages
 from generator.templates import Look
 from generator.theme import find_theme, static_files
 from generator.timeline import Timeline
+from generator.vocabulary import former_slugs, load_vocabulary, unite
 
 OUTPUT = "public"
 
@@ -83,6 +84,8 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         reading = _with_imported(root, config, reading, brought)
         published, hidden = select(reading.entries, options, now)
         distinct, clashes = plan.distinct(published, config)
+        vocabulary = load_vocabulary(root)
+        former_tags, distinct = former_slugs(distinct, vocabulary), unite(distinct, vocabulary)
         with timeline.stage("relate"):
             neighbours, unknown = related.relate(distinct, config.related)
         (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
@@ -95,11 +98,12 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
             editions=tuple(shown_editions),
             standing=tuple(shown_pages),
             copies=(*theme.copies, *static_files(root)),
+            vocabulary=vocabulary,
+            former_tags=former_tags,
         )
         site = illustrate(root, site, theme.settings, workers, timeline, use_cache=options.use_cache)
         with timeline.stage("plan"):
-            made = plan.plan(site)
-        job = Job(target, Look(root, theme, plan.frame(site)))
+            job, made = Job(target, Look(root, theme, plan.frame(site))), plan.plan(site)
         rendered = _render(job, made.pages, workers, timeline)
     rendered = _with_index(config, target, made.pages, rendered, timeline)
     kept = output.foreign(target, rendered.files, rendered.changed)
@@ -108,7 +112,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         *(*bad_editions, *bad_pages, *site.pictures.problems, *made.problems, *rendered.problems),
         *(_foreign(path, target) for path in kept),
     )
-    held_back: tuple[Entry | Edition | StandingPage, ...] = (*hidden, *hidden_editions, *hidden_pages)
+    held_back = [one.draft for one in (*hidden, *hidden_editions, *hidden_pages)]
     publishes = not (options.strict and problems)
     with timeline.stage("write"):
         files = output.commit(target, rendered.files, rendered.changed, kept) if publishes else _discard(target)
@@ -116,8 +120,8 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         seeds=brought.unchanged + len(brought.entries),
         imported=len(brought.entries),
         entries=len(distinct),
-        drafts=sum(one.draft for one in held_back),
-        future=sum(not one.draft for one in held_back),
+        drafts=sum(held_back),
+        future=len(held_back) - sum(held_back),
         pages=sum(path.endswith(".html") for path in rendered.files),
         files=files,
         published=publishes,

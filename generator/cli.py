@@ -25,6 +25,7 @@ from generator.commands.shared import (
     print_json,
     shared_options,
 )
+from generator.commands.tags import tags
 from generator.commands.theme import theme
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ def version(shared: Shared) -> int:
 
 cli.add_command(theme)
 cli.add_command(check)
+cli.add_command(tags)
 
 
 def main() -> None:

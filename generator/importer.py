@@ -25,7 +25,9 @@ from generator.frontmatter import checksum
 from generator.model import Draft, Entry, Moment
 from generator.seeds import SeedFile
 from generator.slugs import slugify
+from generator.tags import Background
 from generator.textfile import write_whole
+from generator.vocabulary import Vocabulary, load_vocabulary
 
 _SEED_LINE = re.compile(r"""^\s+file:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
 _ID_LENGTH = 10
@@ -69,16 +71,17 @@ def prepare(
     """Read the seeds that are not in the digest yet, and decide on every field. Writes nothing."""
     found, problems = seeds.find(root, paths)
     todo = _sort(root, found, content)
-    known = {seed.name: entry for seed, entry in todo.fresh}
+    refreshed = {seed.name: entry for seed, entry in todo.fresh}
     batches = list(workers.run(partial(seeds.read_batch, config), [seed for seed, _ in todo.fresh], advance))
     drafts = [draft for batch in batches for draft in batch.drafts]
-    background = tags.background(content.entries, drafts) if drafts else None
+    vocabulary = load_vocabulary(root)
+    known = tags.background(content.entries, drafts, vocabulary) if drafts else tags.Background()
     taken = {entry.path.casefold() for entry in content.entries}
     ids = {entry.id for entry in content.entries}
     entries: list[NewEntry] = []
     for draft in drafts:
-        entry = known[draft.seed.file]
-        complete = tags.suggest(_dated(draft, entry, today), background, config.tags.max) if background else draft
+        entry = refreshed[draft.seed.file]
+        complete = _tagged(_dated(draft, entry, today), known, vocabulary, config.tags.max)
         entry_id = entry.id if entry else _mint(complete, ids)
         path = entry.path if entry else _free_path(root, complete, taken)
         entries.append(NewEntry(path, entry_id, complete, entry is not None))
@@ -154,6 +157,15 @@ def _dated(draft: Draft, entry: Entry | None, today: Moment) -> Draft:
     if draft.date:
         return draft
     return replace(draft, date=entry.date if entry and entry.date_source == "import" else today)
+
+
+def _tagged(draft: Draft, known: Background, vocabulary: Vocabulary, most: int) -> Draft:
+    """A draft that states its tags keeps them."""
+    if draft.tags is not None:
+        return draft
+    found = tags.suggest(draft.title, draft.body, draft.lang, known, vocabulary, most)
+    how = "names, key phrases and the tags of similar articles" if known.tagged else "names and key phrases"
+    return replace(draft, tags=found, origin={**draft.origin, "tags": how})
 
 
 def _mint(draft: Draft, taken: set[str]) -> str:

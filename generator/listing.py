@@ -17,6 +17,7 @@ from generator.plan.cards import rights
 from generator.plan.taxonomy import newest_first
 from generator.slugs import slugify
 from generator.timeline import Timeline
+from generator.vocabulary import load_vocabulary, unite
 
 
 def list_entries(root: Path, jobs: int | None, timeline: Timeline) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
@@ -24,7 +25,8 @@ def list_entries(root: Path, jobs: int | None, timeline: Timeline) -> tuple[list
     config = load_config(root)
     with open_workers(jobs) as workers:
         reading = read_content(root, config, workers, timeline, use_cache=True)
-    entries, clashes = plan.distinct(reading.entries, config)
+    distinct, clashes = plan.distinct(reading.entries, config)
+    entries = unite(distinct, load_vocabulary(root))
     with timeline.stage("relate"):
         neighbours, unknown = related.relate(entries, config.related)
     urls = {entry.id: _url(entry, config) for entry in entries}

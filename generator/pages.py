@@ -42,6 +42,8 @@ class Count(Struct, frozen=True):
     label: str
     url: str
     count: int
+    children: tuple[Count, ...] = ()
+    """The tags below a tag."""
 
 
 class Day(Struct, frozen=True):
@@ -222,6 +224,8 @@ class Listing(Struct, frozen=True, kw_only=True, tag=True):
     """A source's own address."""
     share: tuple[Count, ...] = ()
     """A source's articles month by month, oldest first."""
+    children: tuple[Count, ...] = ()
+    """The tags below a tag; those above it are in the page's trail."""
 
 
 class Index(Struct, frozen=True, kw_only=True, tag=True):
@@ -231,6 +235,9 @@ class Index(Struct, frozen=True, kw_only=True, tag=True):
     """`tags`, `sources`, `stories` or `editions`."""
     heading: str
     terms: tuple[Count, ...]
+    """Those that have no other above them."""
+    count: int
+    """How many there are, children included."""
 
 
 class Year(Struct, frozen=True):

@@ -24,7 +24,7 @@ LAYERS: Layers = (
     ("config", "errors", "model", "timeline"),
     ("documents", "headers", "htmlcheck", "references", "settings", "slugs", "textfile", "torture"),
     ("addresses", "executors", "translation", "words", "yamlfile"),
-    ("dates", "language", "markdown", "pages"),
+    ("dates", "language", "markdown", "pages", "vocabulary"),
     (
         "cache",
         "configfile",
@@ -37,6 +37,7 @@ LAYERS: Layers = (
         "structured",
         "tags",
         "theme",
+        "vocabularyfile",
     ),
     ("feeds", "frontmatter", "pictures", "search", "templates", "themefiles"),
     ("content", "seeds"),
@@ -44,6 +45,7 @@ LAYERS: Layers = (
     ("plan", "report"),
     ("build",),
     ("check", "listing", "themecheck"),
+    ("retag",),
     ("commands",),
     ("cli",),
     ("__main__",),
@@ -60,7 +62,7 @@ INSIDE: dict[str, Layers] = {
         ("external",),
         ("check",),
     ),
-    "commands": (("shared",), ("check", "theme"), ("commands",)),
+    "commands": (("shared",), ("check", "tags", "theme"), ("commands",)),
     "feeds": (("feeds", "xml"), ("atom", "jsonfeed", "opml", "rss", "sitemaps", "webmanifest")),
     "pictures": (("files",), ("copies",), ("cards",), ("pictures",)),
     "plan": (
@@ -73,6 +75,7 @@ INSIDE: dict[str, Layers] = {
         ("fixed",),
         ("plan",),
     ),
+    "tags": (("background", "unspaced"), ("candidates",), ("tags",)),
     "seeds": (("drafting",), ("text",), ("seeds",)),
 }
 """The same within each package; its `__init__` has the package's name."""

@@ -128,6 +128,7 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str, str | None]]:
         (issues.pages(made), "the edition"),
         (archive.pages(made), "the archive page"),
         (feeds.feeds(made, "/", site.config.title, site.config.description, made.newest), "the feed"),
+        (lists.former_tags(made), "the old address"),
     )
     for pages, kind in groups:
         for page in pages:

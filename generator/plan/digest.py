@@ -16,6 +16,7 @@ from generator.pictures import Pictures
 from generator.plan.cards import card
 from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
 from generator.translation import Words
+from generator.vocabulary import NO_VOCABULARY, Vocabulary
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -30,6 +31,9 @@ class Site(Struct, frozen=True, kw_only=True):
     standing: tuple[StandingPage, ...] = ()
     copies: tuple[tuple[str, Copy], ...] = ()
     pictures: Pictures = Pictures()
+    vocabulary: Vocabulary = NO_VOCABULARY
+    former_tags: Mapping[str, str] = {}
+    """The labels that tags have now, by the slugs that they would have by other names."""
 
 
 class Plan(Struct, frozen=True):
@@ -56,12 +60,14 @@ class Digest(Struct, frozen=True, kw_only=True):
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     standing: tuple[StandingPage, ...]
     pictures: Pictures
+    vocabulary: Vocabulary
+    former_tags: Mapping[str, str]
 
 
 def digest(site: Site) -> tuple[Digest, list[Problem]]:
     """Sort and group a site; an edition that names what there is not is a warning."""
     newest = newest_first(site.entries)
-    tags, sources = by_tag(newest), by_source(newest)
+    tags, sources = by_tag(newest, site.vocabulary), by_source(newest)
     found, problems = issues(site.editions, newest, site.config)
     placed: dict[str, tuple[Issue, int]] = {}
     for issue in found:
@@ -80,5 +86,7 @@ def digest(site: Site) -> tuple[Digest, list[Problem]]:
         neighbours=site.neighbours,
         standing=site.standing,
         pictures=site.pictures,
+        vocabulary=site.vocabulary,
+        former_tags=site.former_tags,
     )
     return made, problems

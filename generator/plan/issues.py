@@ -46,7 +46,7 @@ def pages(made: Digest) -> Iterator[Page]:
             description=made.words.say("%(list)s of %(site)s", list=heading, site=config.title),
             lang=config.language,
             trail=(Link(config.title, "/"),),
-            view=Index(kind="editions", heading=heading, terms=counts),
+            view=Index(kind="editions", heading=heading, terms=counts, count=len(counts)),
         )
 
 

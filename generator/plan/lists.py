@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import dates
-from generator.addresses import expand, numbered
+from generator.addresses import expand, feed_place, numbered
 from generator.config import Config
-from generator.documents import FeedLink
+from generator.documents import FeedLink, Redirect
 from generator.model import Entry
 from generator.pages import Card, Count, Index, Link, Listing, Page, Pager
 from generator.plan.cards import count, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.taxonomy import Term, by_month
+from generator.slugs import slugify
 
 
 class ListOf(Struct, frozen=True, kw_only=True):
@@ -31,6 +33,7 @@ class ListOf(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()
     website: str | None = None
     share: tuple[Count, ...] = ()
+    children: tuple[Count, ...] = ()
 
 
 def tags(made: Digest) -> Iterator[Page]:
@@ -38,6 +41,7 @@ def tags(made: Digest) -> Iterator[Page]:
     config = made.config
     topics = made.words.say("Topics")
     above = (Link(config.title, "/"), Link(topics, config.permalinks.tags))
+    tree = _tree(made)
     for term in made.tags.values():
         first = term_link(term, "tag", config).url
         wanted = ListOf(
@@ -46,13 +50,49 @@ def tags(made: Digest) -> Iterator[Page]:
             entries=term.entries,
             heading=term.label,
             title=term.label,
-            trail=above,
+            trail=(*above, *(term_link(parent, "tag", config) for parent in _parents(term, made))),
             feeds=feed_links(first, f"{term.label} · {config.title}", config) if config.feeds.tags else (),
+            children=tree.get(term.slug, ()),
         )
         yield from _with_feeds(made, wanted)
-    yield index(
-        made, "tags", topics, config.permalinks.tags, [count(term, "tag", config) for term in made.tags.values()]
-    )
+    yield index(made, "tags", topics, config.permalinks.tags, tree.get("", ()), len(made.tags))
+
+
+def former_tags(made: Digest) -> Iterator[Page]:
+    """What stands at the addresses that tags had by other names: the way to the page, and the same feeds."""
+    config = made.config
+    for slug, label in made.former_tags.items():
+        term = made.tags.get(slugify(label))
+        if term is None or slug in made.tags:
+            continue
+        new = term_link(term, "tag", config)
+        old = expand(config.permalinks.tag, {"slug": slug})
+        yield Page(url=old, title=term.label, lang=config.language, canonical=new.url, view=Redirect(new.url))
+        if config.feeds.tags:
+            title, description = f"{term.label} · {config.title}", f"{term.label} · {config.title}"
+            carried = feeds(made, new.url, title, description, term.entries)
+            for form, page in zip(config.feeds.formats, carried, strict=True):
+                yield replace(page, url=feed_place(old, form))
+
+
+def _tree(made: Digest) -> dict[str, tuple[Count, ...]]:
+    """The tags below each slug, with theirs below them; those without a parent are below an empty slug."""
+    below: dict[str, list[Term]] = {}
+    for term in made.tags.values():
+        parent = made.vocabulary.parents.get(term.label)
+        below.setdefault(slugify(parent) if parent else "", []).append(term)
+
+    def counts(slug: str) -> tuple[Count, ...]:
+        return tuple(
+            replace(count(term, "tag", made.config), children=counts(term.slug)) for term in below.get(slug, ())
+        )
+
+    return {slug: counts(slug) for slug in below}
+
+
+def _parents(term: Term, made: Digest) -> list[Term]:
+    """The tags above a tag, from the top down."""
+    return [made.tags[slugify(label)] for label in made.vocabulary.above(term.label)][::-1]
 
 
 def sources(made: Digest) -> Iterator[Page]:
@@ -82,15 +122,15 @@ def sources(made: Digest) -> Iterator[Page]:
     yield index(made, "sources", heading, config.permalinks.sources, counts)
 
 
-def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Count]) -> Page:
-    """The page that lists all tags, sources, stories or editions."""
+def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Count], number: int | None = None) -> Page:
+    """The page that lists all tags, sources, stories or editions; `number` where some have others below them."""
     return Page(
         url=place,
         title=heading,
         description=made.words.say("%(list)s of %(site)s", list=heading, site=made.config.title),
         lang=made.config.language,
         trail=(Link(made.config.title, "/"),),
-        view=Index(kind=kind, heading=heading, terms=tuple(terms)),
+        view=Index(kind=kind, heading=heading, terms=tuple(terms), count=len(terms) if number is None else number),
     )
 
 
@@ -118,6 +158,7 @@ def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
                 pager=pager,
                 website=wanted.website,
                 share=wanted.share if pager.number == 1 else (),
+                children=wanted.children if pager.number == 1 else (),
             ),
         )
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from generator.model import Entry, Source
 from generator.slugs import slugify
+from generator.vocabulary import NO_VOCABULARY, Vocabulary, most_frequent
 
 
 class Term(Struct, frozen=True):
@@ -29,9 +30,10 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     return ordered
 
 
-def by_tag(entries: Sequence[Entry]) -> dict[str, Term]:
-    """Tags by slug, in the order of their labels; labels that differ in case or accents are one tag."""
-    return _terms(entries, lambda entry: entry.tags, lambda _: None)
+def by_tag(entries: Sequence[Entry], vocabulary: Vocabulary = NO_VOCABULARY) -> dict[str, Term]:
+    """Tags by slug, in the order of their labels; a parent has the entries of its children too."""
+    lines = {label: (label, *vocabulary.above(label)) for entry in entries for label in entry.tags}
+    return _terms(entries, lambda entry: [name for label in entry.tags for name in lines[label]], lambda _: None)
 
 
 def by_source(entries: Sequence[Entry]) -> dict[str, Term]:
@@ -77,18 +79,14 @@ def _terms(
                 members.setdefault(slug, []).append(entry)
                 slugs.add(slug)
     terms = [
-        Term(slug, _most_frequent(spellings[slug]), tuple(found), _website(found, source))
+        Term(slug, most_frequent(spellings[slug]), tuple(found), _website(found, source))
         for slug, found in members.items()
     ]
     terms.sort(key=lambda term: (slugify(term.label), term.label))
     return {term.slug: term for term in terms}
 
 
-def _most_frequent(spellings: Counter[str]) -> str:
-    return min(spellings, key=lambda label: (-spellings[label], label))
-
-
 def _website(entries: Sequence[Entry], source: Callable[[Entry], Source | None]) -> str | None:
     """The address that most of a source's entries state."""
     stated = Counter(found.url for entry in entries if (found := source(entry)) and found.url)
-    return _most_frequent(stated) if stated else None
+    return most_frequent(stated) if stated else None
