@@ -48,6 +48,7 @@ def expand(pattern: str, values: dict[str, str]) -> str:
     return place(_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), pattern))
 
 
+@lru_cache(maxsize=1 << 17)
 def place(path: str) -> str:
     """A safe place on the site for any text: no `..`, no empty segment, no character that files cannot have."""
     # Windows drops full stops and blanks at the end of a name, and so `.. .` would mean `..`.

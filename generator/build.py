@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import cache, content, importer, output, pictures, plan, related, search
+from generator import cache, content, importer, output, pictures, plan, record, related, search
 from generator.addresses import output_path
 from generator.config import Config
 from generator.configfile import load_config
@@ -22,22 +22,36 @@ from generator.content import Reading
 from generator.dates import from_timestamp, moment, parse_date
 from generator.editions import read_editions
 from generator.errors import ArgumentError, Problem
-from generator.executors import Workers, open_workers
+from generator.executors import Workers
 from generator.importer import Import
-from generator.model import Edition, Entry, Moment, StandingPage
+from generator.model import Edition, Entry, Moment, Neighbour, StandingPage
 from generator.output import Committed, Rendered, Target
 from generator.pages import Article, Page
 from generator.plan import Site
-from generator.render import Job, render_batch
+from generator.record import Record, Result, Span
+from generator.render import Job, made_by, render_batch
 from generator.standing import read_pages
 from generator.templates import Look
 from generator.theme import find_theme, static_files
 from generator.timeline import Timeline
 from generator.vocabulary import former_slugs, load_vocabulary, unite
 
-OUTPUT = "public"
+__all__ = [
+    "Options",
+    "Result",
+    "build",
+    "import_only",
+    "parse_now",
+    "prepare_import",
+    "read_content",
+    "relate",
+    "select",
+]
 
-_Written = TypeVar("_Written", Entry, Edition, StandingPage)
+OUTPUT = "public"
+_NEIGHBOURS = "neighbours.json"
+
+_Written = Entry | Edition | StandingPage
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -53,19 +67,17 @@ class Options(Struct, frozen=True, kw_only=True):
     strict: bool = False
 
 
-class Result(Struct, frozen=True, kw_only=True):
-    """What a build did. `published` is False when problems kept it from writing anything."""
-
-    seeds: int
-    imported: int
-    entries: int
-    drafts: int
-    future: int
-    pages: int
-    files: Committed
-    published: bool
-    seconds: dict[str, float]
+class _Gathered(Struct, frozen=True):
+    site: Site
+    written: list[_Written]
+    """Everything in content/, also what is held back."""
+    hidden: list[_Written]
     problems: tuple[Problem, ...]
+
+
+class _Related(Struct, frozen=True):
+    neighbours: dict[str, tuple[Neighbour, ...]]
+    problems: list[Problem]
 
 
 def build(root: Path, options: Options, timeline: Timeline) -> Result:
@@ -76,75 +88,87 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
     """
     config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
     now = parse_now(options.now, config)
-    theme = find_theme(root, config.theme, config.theme_settings)
     target = output.open_target(root, options.output or root / OUTPUT)
-    with open_workers(options.jobs) as workers, _no_collection():
+    with timeline.stage("compare"):
+        seen = record.look(root, target)
+        last = record.recall(root, target, _asked(options)) if options.use_cache else None
+    if last and record.is_same(last, seen) and _holds(last, options, now):
+        return _again(last, timeline)
+    theme = find_theme(root, config.theme, config.theme_settings)
+    workers = Workers(options.jobs)
+    with _no_collection():
         reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
         brought = importer.write(root, prepare_import(root, config, reading, now, workers, timeline))
         reading = _with_imported(root, config, reading, brought)
-        published, hidden = select(reading.entries, options, now)
-        distinct, clashes = plan.distinct(published, config)
-        vocabulary = load_vocabulary(root)
-        former_tags, distinct = former_slugs(distinct, vocabulary), unite(distinct, vocabulary)
-        with timeline.stage("relate"):
-            neighbours, unknown = related.relate(distinct, config.related)
-        (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
-        shown_editions, hidden_editions = select(editions, options, now)
-        shown_pages, hidden_pages = select(standing, options, now)
-        site = Site(
-            config=config,
-            entries=distinct,
-            neighbours=neighbours,
-            editions=tuple(shown_editions),
-            standing=tuple(shown_pages),
-            copies=(*theme.copies, *static_files(root)),
-            vocabulary=vocabulary,
-            former_tags=former_tags,
-        )
+        gathered = _gather(root, config, reading, options, now, timeline)
+        site = replace(gathered.site, copies=(*theme.copies, *static_files(root)))
         site = illustrate(root, site, theme.settings, workers, timeline, use_cache=options.use_cache)
         with timeline.stage("plan"):
-            job, made = Job(target, Look(root, theme, plan.frame(site))), plan.plan(site)
+            look, made = Look(root, theme, plan.frame(site)), plan.plan(site)
+        job = Job(target, look, made_by(look, cache.making()), record.known(last, seen, target))
         rendered = _render(job, made.pages, workers, timeline)
     rendered = _with_index(config, target, made.pages, rendered, timeline)
     kept = output.foreign(target, rendered.files, rendered.changed)
     problems = (
-        *(*reading.problems, *brought.problems, *clashes, *unknown),
-        *(*bad_editions, *bad_pages, *site.pictures.problems, *made.problems, *rendered.problems),
+        *(*reading.problems, *brought.problems, *gathered.problems),
+        *(*site.pictures.problems, *made.problems, *rendered.problems),
         *(_foreign(path, target) for path in kept),
     )
-    held_back = [one.draft for one in (*hidden, *hidden_editions, *hidden_pages)]
     publishes = not (options.strict and problems)
     with timeline.stage("write"):
         files = output.commit(target, rendered.files, rendered.changed, kept) if publishes else _discard(target)
-    return Result(
+    result = Result(
         seeds=brought.unchanged + len(brought.entries),
         imported=len(brought.entries),
-        entries=len(distinct),
-        drafts=sum(held_back),
-        future=len(held_back) - sum(held_back),
+        entries=len(site.entries),
+        drafts=sum(one.draft for one in gathered.hidden),
+        future=sum(not one.draft for one in gathered.hidden),
         pages=sum(path.endswith(".html") for path in rendered.files),
         files=files,
         published=publishes,
-        seconds={name: round(seconds, 4) for name, seconds in timeline.seconds.items()},
+        seconds=timeline.rounded(),
         problems=problems,
     )
+    if options.use_cache and publishes:
+        left = record.made(seen, target, rendered, kept, _span(gathered.written, now), result)
+        record.keep(root, target, _asked(options), left)
+    return result
 
 
 def read_content(root: Path, config: Config, workers: Workers, timeline: Timeline, *, use_cache: bool) -> Reading:
-    """Every entry in content/, from the cache where its file has not changed."""
+    """Every entry in content/, from the cache, and then without its terms, where its file has not changed."""
     paths = content.find(root)
     current = cache.stamps(root, paths)
-    known = cache.recall(root, config, current) if use_cache else {}
-    fresh = [path for path in paths if path not in known]
-    with timeline.stage("read", len(fresh)) as advance:
-        read = partial(content.read_batch, root, config)
-        batches = list(workers.run(read, fresh, advance))
-    entries = {**known, **{entry.path: entry for batch in batches for entry in batch.entries}}
+    known = cache.recall_entries(root, config, current) if use_cache else {}
+    unread = [path for path in paths if path not in known]
+    with timeline.stage("read", len(unread)) as advance:
+        batches = list(workers.run(partial(content.read_batch, root, config), unread, advance))
+    fresh = {entry.path: entry for batch in batches for entry in batch.entries}
     problems = tuple(problem for batch in batches for problem in batch.problems)
-    ordered = tuple(entries[path] for path in paths if path in entries)
-    if use_cache and fresh:
-        cache.remember(root, config, ordered, current)
-    return Reading(ordered, problems)
+    ordered = tuple(known.get(path) or fresh[path] for path in paths if path in known or path in fresh)
+    if use_cache and unread:
+        cache.keep_entries(root, config, ordered, fresh, current)
+    return Reading(ordered, problems, partial(_with_terms, root, config, fresh.keys()))
+
+
+def relate(
+    root: Path,
+    config: Config,
+    reading: Reading,
+    entries: Sequence[Entry],
+    timeline: Timeline,
+    *,
+    use_cache: bool = True,
+) -> tuple[dict[str, tuple[Neighbour, ...]], list[Problem]]:
+    """The neighbours of each of these entries by its id, from the cache where nothing that decides has changed."""
+    asked = [config.related, [_decisive(entry) for entry in entries]]
+    found = cache.recall(root, _NEIGHBOURS, asked, _Related) if use_cache else None
+    if found is None:
+        with timeline.stage("relate"):
+            found = _Related(*related.relate(reading.complete(entries), config.related))
+        if use_cache:
+            cache.keep(root, _NEIGHBOURS, asked, found)
+    return found.neighbours, found.problems
 
 
 def prepare_import(
@@ -167,11 +191,16 @@ def import_only(
 ) -> Import:
     """Import without building; with `dry_run` only what would be written."""
     config = load_config(root)
-    with open_workers(jobs) as workers:
-        reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
-        prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
-        brought = prepared if dry_run else importer.write(root, prepared)
+    workers = Workers(jobs)
+    reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
+    prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
+    brought = prepared if dry_run else importer.write(root, prepared)
     return Import(brought.entries, brought.unchanged, (*reading.problems, *brought.problems))
+
+
+def select(entries: Iterable[Entry], options: Options, now: Moment) -> list[Entry]:
+    """What is to be published: no draft, and nothing whose day has not come."""
+    return [entry for entry in entries if not _is_held_back(entry, options, now)]
 
 
 def illustrate(
@@ -187,16 +216,6 @@ def illustrate(
     )
     found = pictures.gather(root, site.config, texts, workers, timeline, use_cache=use_cache)
     return replace(site, pictures=found)
-
-
-def select(written: Sequence[_Written], options: Options, now: Moment) -> tuple[list[_Written], list[_Written]]:
-    """What is to be published, and what is held back as a draft or because its day has not come."""
-    shown: list[_Written] = []
-    hidden: list[_Written] = []
-    for one in written:
-        held_back = (one.draft and not options.drafts) or (_is_future(one.date, now) and not options.future)
-        (hidden if held_back else shown).append(one)
-    return shown, hidden
 
 
 def parse_now(stated: str | None, config: Config) -> Moment:
@@ -218,6 +237,44 @@ def parse_now(stated: str | None, config: Config) -> Moment:
     return found
 
 
+def _asked(options: Options) -> list[object]:
+    """What of the options decides what the site is."""
+    return [options.base_url, options.drafts, options.future]
+
+
+def _holds(last: Record, options: Options, now: Moment) -> bool:
+    """Whether the last result would come out again, given that no file has changed."""
+    reached, ahead = last.span.reached, last.span.ahead
+    same_entries = not (reached and _is_future(reached, now)) and (ahead is None or _is_future(ahead, now))
+    return same_entries and not (options.strict and last.result.problems)
+
+
+def _again(last: Record, timeline: Timeline) -> Result:
+    files = Committed(0, last.result.files.written + last.result.files.unchanged, 0)
+    return replace(last.result, imported=0, files=files, seconds=timeline.rounded())
+
+
+def _span(written: Sequence[_Written], now: Moment) -> Span:
+    dates = [one.date for one in written if one.date]
+    reached = (date for date in dates if not _is_future(date, now))
+    ahead = (date for date in dates if _is_future(date, now))
+    return Span(max(reached, default=None), min(ahead, default=None))
+
+
+def _decisive(entry: Entry) -> tuple[object, ...]:
+    """What of an entry decides how it is related: its words, which title, body and language give, and its names."""
+    names = (entry.path, entry.id, entry.slug, entry.title, entry.lang, entry.body_digest)
+    return (*names, entry.tags, entry.date, entry.related)
+
+
+def _with_terms(root: Path, config: Config, fresh: Collection[str], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries with their terms. What the cache has lost is read again; a file that changed meanwhile has none."""
+    known = cache.recall_terms(root, config, [entry for entry in entries if entry.path not in fresh])
+    lost = [entry.path for entry in entries if entry.path not in fresh and entry.path not in known]
+    known |= {entry.path: entry.terms for entry in content.read_batch(root, config, lost).entries}
+    return tuple(entry if entry.path in fresh else replace(entry, terms=known.get(entry.path, ())) for entry in entries)
+
+
 def _with_imported(root: Path, config: Config, reading: Reading, brought: Import) -> Reading:
     """The content as it is after an import."""
     written = {entry.path for entry in brought.entries}
@@ -226,7 +283,30 @@ def _with_imported(root: Path, config: Config, reading: Reading, brought: Import
     added = content.read_batch(root, config, sorted(written))
     kept = [entry for entry in reading.entries if entry.path not in written]
     entries = sorted([*kept, *added.entries], key=lambda entry: entry.path)
-    return Reading(tuple(entries), reading.problems + added.problems)
+    return Reading(tuple(entries), reading.problems + added.problems, reading.complete)
+
+
+def _gather(
+    root: Path, config: Config, reading: Reading, options: Options, now: Moment, timeline: Timeline
+) -> _Gathered:
+    """What is to be published, without its files, and how its entries belong together."""
+    (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
+    written: list[_Written] = [*reading.entries, *editions, *standing]
+    hidden = [one for one in written if _is_held_back(one, options, now)]
+    distinct, clashes = plan.distinct(select(reading.entries, options, now), config)
+    vocabulary = load_vocabulary(root)
+    entries = unite(distinct, vocabulary)
+    neighbours, unknown = relate(root, config, reading, entries, timeline, use_cache=options.use_cache)
+    site = Site(
+        config=config,
+        entries=entries,
+        neighbours=neighbours,
+        editions=tuple(one for one in editions if one not in hidden),
+        standing=tuple(one for one in standing if one not in hidden),
+        vocabulary=vocabulary,
+        former_tags=former_slugs(distinct, vocabulary),
+    )
+    return _Gathered(site, written, hidden, (*clashes, *unknown, *bad_editions, *bad_pages))
 
 
 def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timeline) -> Rendered:
@@ -236,10 +316,13 @@ def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timelin
         except BaseException:
             output.discard(job.target)
             raise
+    for batch in batches:
+        timeline.rendered(batch.spent)
     return Rendered(
         {path: digest for batch in batches for path, digest in batch.files.items()},
         tuple(path for batch in batches for path in batch.changed),
         tuple(problem for batch in batches for problem in batch.problems),
+        {path: mark for batch in batches for path, mark in batch.fingerprints.items()},
     )
 
 
@@ -253,7 +336,7 @@ def _with_index(
         return rendered
     files = search.kept(target, rendered)
     if files is not None:
-        return Rendered(rendered.files | files, rendered.changed, rendered.problems)
+        return replace(rendered, files=rendered.files | files)
     with timeline.stage("search", len(articles)) as advance:
         try:
             made = search.make(target, rendered, articles)
@@ -261,7 +344,12 @@ def _with_index(
             output.discard(target)
             raise
         advance(len(articles))
-    return Rendered(rendered.files | made.files, rendered.changed + made.changed, rendered.problems + made.problems)
+    return replace(
+        rendered,
+        files=rendered.files | made.files,
+        changed=rendered.changed + made.changed,
+        problems=rendered.problems + made.problems,
+    )
 
 
 def _foreign(path: str, target: Target) -> Problem:
@@ -273,6 +361,10 @@ def _foreign(path: str, target: Target) -> Problem:
 def _discard(target: Target) -> Committed:
     output.discard(target)
     return Committed(0, len(output.written_before(target) or {}), 0)
+
+
+def _is_held_back(one: _Written, options: Options, now: Moment) -> bool:
+    return (one.draft and not options.drafts) or (_is_future(one.date, now) and not options.future)
 
 
 def _is_future(when: Moment | None, now: Moment) -> bool:

@@ -1,31 +1,40 @@
-"""What was read last time: entries by file, for as long as a file's size and time of change stay the same.
+"""What a run found out, kept for the next: a few flat files of JSON under `.cache/`.
 
-One flat JSON file under `.cache/`; losing it costs time only.
+Each begins with a seal over its bytes and over all that they depend on, so that one that is damaged, cut off or
+of other making is as good as none. Losing them costs time only.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from generator import __version__
 from generator.config import Config
 from generator.model import Entry
 from generator.textfile import write_whole
 
+_T = TypeVar("_T")
+
 FOLDER = ".cache"
-_FILE = "entries.json"
-# A file changed this shortly before the cache is written could change again without its stamp telling.
+_ENTRIES = "entries.json"
+_TERMS = "terms.json"
+# A file changed this shortly before it is looked at could change again without its stamp telling.
 _UNSETTLED = 2_000_000_000
 
 
-class Stamp(Struct, frozen=True, array_like=True):
+class Stamp(Struct, frozen=True, array_like=True, gc=False):
     """A file's time of change in nanoseconds, and its size."""
 
     changed: int
@@ -37,47 +46,40 @@ class _Kept(Struct, frozen=True, array_like=True):
     entry: Entry
 
 
-class _Stored(Struct, frozen=True):
-    key: str
-    entries: dict[str, _Kept]
+class _Terms(Struct, frozen=True, array_like=True):
+    """An entry's terms, and what they are made of."""
+
+    of: tuple[str, ...]
+    terms: Raw
+
+
+def snapshot(folder: str, name: str = "") -> Iterator[tuple[str, Stamp]]:
+    """Every file below a folder by its path, which begins with `name`; none when there is no such folder.
+
+    Folders that are links are followed, unless they lead back up.
+    """
+    try:
+        found = list(os.scandir(folder))
+    except OSError:
+        return
+    for item in found:
+        path = f"{name}/{item.name}" if name else item.name
+        if item.is_dir() and not (item.is_symlink() and _leads_up(item.path)):
+            yield from snapshot(item.path, path)
+        elif stamp := _stamp(item):
+            yield path, stamp
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     """The stamp of each file that exists."""
-    found: dict[str, Stamp] = {}
-    for path in paths:
-        try:
-            status = (root / path).stat()
-        except OSError:
-            continue
-        found[path] = Stamp(status.st_mtime_ns, status.st_size)
-    return found
+    found = ((path, _stamp(root / path)) for path in paths)
+    return {path: stamp for path, stamp in found if stamp}
 
 
-def recall(root: Path, config: Config, current: dict[str, Stamp]) -> dict[str, Entry]:
-    """The entries by path whose files have not changed; none when the cache is damaged or of other making."""
-    try:
-        stored = msgspec.json.decode((root / FOLDER / _FILE).read_bytes(), type=_Stored)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return {}
-    if stored.key != _key(config):
-        return {}
-    return {path: kept.entry for path, kept in stored.entries.items() if current.get(path) == kept.stamp}
-
-
-def remember(root: Path, config: Config, entries: Sequence[Entry], current: dict[str, Stamp]) -> None:
-    """Keep entries for the next time. A folder that cannot be written is no reason to fail."""
-    settled = settled_before()
-    kept = {
-        entry.path: _Kept(stamp, entry)
-        for entry in entries
-        if (stamp := current.get(entry.path)) and stamp.changed < settled
-    }
-    text = msgspec.json.encode(_Stored(_key(config), kept)).decode()
-    try:
-        write_whole(root / FOLDER / _FILE, text)
-    except OSError:
-        return
+def settled(found: Mapping[str, Stamp]) -> dict[str, Stamp]:
+    """Those whose files have not just changed, so that the same stamp will mean the same content."""
+    limit = settled_before()
+    return {path: stamp for path, stamp in found.items() if stamp.changed < limit}
 
 
 def settled_before() -> int:
@@ -85,12 +87,100 @@ def settled_before() -> int:
     return time.time_ns() - _UNSETTLED
 
 
+def recall(root: Path, name: str, key: Sequence[Any], kind: type[_T]) -> _T | None:
+    """What was kept under a name for the same key by the same program; None when there is nothing of use."""
+    try:
+        seal, _, data = (root / FOLDER / name).read_bytes().partition(b"\n")
+        return msgspec.json.decode(data, type=kind) if seal == _seal(key, data) else None
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def keep(root: Path, name: str, key: Sequence[Any], value: object) -> None:
+    """Keep a value for the next time. A folder that cannot be written is no reason to fail."""
+    data = msgspec.json.encode(value)
+    try:
+        write_whole(root / FOLDER / name, (_seal(key, data) + b"\n" + data).decode())
+    except OSError:
+        return
+
+
+def recall_entries(root: Path, config: Config, current: Mapping[str, Stamp]) -> dict[str, Entry]:
+    """The entries by path whose files have not changed, without their terms."""
+    kept = recall(root, _ENTRIES, _settings(config), dict[str, _Kept]) or {}
+    return {path: found.entry for path, found in kept.items() if current.get(path) == found.stamp}
+
+
+def keep_entries(
+    root: Path, config: Config, entries: Sequence[Entry], fresh: Mapping[str, Entry], current: Mapping[str, Stamp]
+) -> None:
+    """Keep entries; those that are `fresh` have their terms, which are kept apart: most builds need none."""
+    stamped = settled(current)
+    before = recall(root, _TERMS, _settings(config), dict[str, _Terms]) or {}
+    terms = {
+        entry.path: _Terms(_words(entry), Raw(msgspec.json.encode(entry.terms)))
+        if entry.path in fresh
+        else before[entry.path]
+        for entry in entries
+        if entry.path in fresh or entry.path in before
+    }
+    kept = {
+        entry.path: _Kept(stamped[entry.path], replace(entry, terms=())) for entry in entries if entry.path in stamped
+    }
+    keep(root, _TERMS, _settings(config), terms)
+    keep(root, _ENTRIES, _settings(config), kept)
+
+
+def recall_terms(root: Path, config: Config, entries: Sequence[Entry]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The terms that were kept for entries, by path."""
+    kept = recall(root, _TERMS, _settings(config), dict[str, _Terms]) or {}
+    decode = msgspec.json.Decoder(tuple[tuple[str, int], ...]).decode
+    return {
+        entry.path: decode(found.terms)
+        for entry in entries
+        if (found := kept.get(entry.path)) and found.of == _words(entry)
+    }
+
+
 def forget(root: Path) -> None:
     """Remove the cache."""
     shutil.rmtree(root / FOLDER, ignore_errors=True)
 
 
-def _key(config: Config) -> str:
+@lru_cache(maxsize=1)
+def making() -> str:
+    """A digest of what does the work: this program's own files, Python, and the packages beside it."""
+    own = sorted(snapshot(str(Path(__file__).parent)))
+    code = [(path, stamp) for path, stamp in own if not path.endswith(".pyc")]
+    folders = (folder for folder in sys.path if Path(folder).is_dir())
+    packages = sorted(
+        {path.name for folder in folders for path in Path(folder).iterdir() if path.suffix == ".dist-info"}
+    )
+    return hashlib.sha256(msgspec.json.encode([__version__, sys.version, code, packages])).hexdigest()
+
+
+def _settings(config: Config) -> list[Any]:
     """Whatever an entry depends on besides its file."""
-    settings = msgspec.json.encode([__version__, config.language, config.timezone, config.markdown])
-    return hashlib.sha256(settings).hexdigest()
+    return [config.language, config.timezone, config.markdown]
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    return entry.title, entry.lang, entry.body_digest
+
+
+def _seal(key: Sequence[Any], data: bytes) -> bytes:
+    sealed = hashlib.sha256(msgspec.json.encode([making(), *key]))
+    sealed.update(data)
+    return sealed.hexdigest().encode()
+
+
+def _stamp(file: os.DirEntry[str] | Path) -> Stamp | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return Stamp(status.st_mtime_ns, status.st_size)
+
+
+def _leads_up(link: str) -> bool:
+    return Path(link).resolve() in Path(link).absolute().parents

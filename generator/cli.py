@@ -57,17 +57,21 @@ def cli() -> None:
 @jobs_option
 @click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing for the next time.")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem, warnings included.")
+@click.option("--profile", is_flag=True, help="Tell where the time went: by stage and by kind of page.")
 @shared_options
 @click.pass_obj
-def build(shared: Shared, /, *, no_cache: bool, **given: Any) -> int:
+def build(shared: Shared, /, *, no_cache: bool, profile: bool, **given: Any) -> int:
     """Turn seeds/ and content/ into a site in public/."""
     from generator.build import Options
     from generator.build import build as build_site
-    from generator.console import show_problems
+    from generator.console import show_problems, show_profile
 
     options = Options(use_cache=not no_cache, **given)
-    result = build_site(shared.root, options, shared.timeline())
+    timeline = shared.timeline()
+    result = build_site(shared.root, options, timeline)
     show_problems(result.problems)
+    if profile:
+        show_profile(timeline)
     if shared.json:
         print_json({**_counts(result), "seconds": result.seconds, "problems": result.problems})
     elif shared.verbosity >= 0:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from generator.errors import Problem
+from generator.timeline import Timeline
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -36,6 +37,14 @@ def show_problems(problems: Iterable[Problem]) -> None:
         note(f"{_coloured(problem.severity)}: {place}{problem.message}")
         if problem.hint:
             note(f"  {_coloured('hint')}: {problem.hint}")
+
+
+def show_profile(timeline: Timeline) -> None:
+    """Each stage with its seconds, and each kind of page with the time it took in all processes, longest first."""
+    for stage, seconds in timeline.seconds.items():
+        note(f"{stage:<16}{seconds:>9.3f} s")
+    for kind, (number, seconds) in sorted(timeline.pages.items(), key=lambda item: -item[1][1]):
+        note(f"  {kind:<14}{seconds:>9.3f} s {number:>8} pages {seconds / number * 1000:>9.3f} ms each")
 
 
 def counted(number: int, noun: str) -> str:

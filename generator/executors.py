@@ -1,7 +1,8 @@
 """Batches of work over the machine's cores. Nothing else knows about parallelism.
 
-The work is an importable function of a batch of picklable items; few items are worked off in this process,
-so that small sites pay nothing.
+The work is an importable function of a batch of items; few items are worked off in this process, so that
+small sites pay nothing. Where processes can be forked, they inherit the function and the items, and only
+results travel; elsewhere both are pickled once for each process.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from generator.errors import BroadsheetError, Problem
 
@@ -28,11 +28,10 @@ _BATCH = range(16, 257)
 
 
 class Workers:
-    """Up to `jobs` processes, started when the first big piece of work comes."""
+    """Up to `jobs` processes for each big piece of work; by default one for each core this process may use."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-        self._pool: Executor | None = None
+    def __init__(self, jobs: int | None = None) -> None:
+        self._jobs = jobs or available_cores()
 
     def run(
         self,
@@ -46,39 +45,28 @@ class Workers:
 
         `weight` tells what an item costs, as a number of pages.
         """
-        batches = list(self._batches(items, weight))
-        if self._jobs > 1 and len(batches) > 1 and len(items) * weight >= _FEWEST:
-            self._pool = self._pool or _start(self._jobs)
-            results = self._pool.map(function, batches)
-        else:
-            results = map(function, batches)
+        spans = list(self._spans(len(items), weight))
+        if self._jobs == 1 or len(spans) < 2 or len(items) * weight < _FEWEST:
+            for start, end in spans:
+                yield function(items[start:end])
+                advance(end - start)
+            return
+        pool = _start(self._jobs, function, items)
         try:
-            for batch, result in zip(batches, results, strict=True):
-                advance(len(batch))
+            for (start, end), result in zip(spans, pool.map(_do, spans), strict=True):
+                advance(end - start)
                 yield result
         except BrokenProcessPool:
             hint = "the machine may be out of memory: try again with --jobs 1"
             raise BroadsheetError(Problem(message="a worker process died", hint=hint)) from None
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
-    def close(self) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _batches(self, items: Sequence[_T], weight: int) -> Iterator[Sequence[_T]]:
-        shared = len(items) // (self._jobs * _BATCHES_EACH)
+    def _spans(self, number: int, weight: int) -> Iterator[tuple[int, int]]:
+        shared = number // (self._jobs * _BATCHES_EACH)
         size = max(1, _BATCH[0] // weight, min(_BATCH[-1] // weight, shared))
-        for start in range(0, len(items), size):
-            yield items[start : start + size]
-
-
-@contextmanager
-def open_workers(jobs: int | None = None) -> Iterator[Workers]:
-    """Workers for one build; `jobs` is by default the number of cores this process may use."""
-    workers = Workers(jobs or available_cores())
-    try:
-        yield workers
-    finally:
-        workers.close()
+        for start in range(0, number, size):
+            yield start, min(start + size, number)
 
 
 def available_cores() -> int:
@@ -88,11 +76,21 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _start(jobs: int) -> Executor:
+def _start(jobs: int, function: Callable[[Sequence[_T]], _R], items: Sequence[_T]) -> ProcessPoolExecutor:
     method = "fork" if sys.platform == "linux" else "spawn"
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=_leave_interrupts)
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(function, items))
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; the first one decides what it means."""
+_task: dict[str, Any] = {}
+"""What a worker process works on; empty in the process that started it."""
+
+
+def _begin(function: Callable[[Sequence[_T]], _R], items: Sequence[_T]) -> None:
+    # Ctrl-C reaches every process of a terminal; the first one decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _task.update(function=function, items=items)
+
+
+def _do(span: tuple[int, int]) -> Any:
+    return _task["function"](_task["items"][slice(*span)])

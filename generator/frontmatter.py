@@ -59,6 +59,13 @@ def parse(text: str, file: str) -> Document:
     return Document(dict(fields), body, header, 1 + blank)
 
 
+def below(text: str) -> str | None:
+    """A file's text below its front matter, without looking into that; None where it has no fences."""
+    text = text.lstrip("\n")
+    found = _FENCE.match(text)
+    return text[found.end() :].lstrip("\n") if found else None
+
+
 def compose(fields: dict[str, Any], body: str) -> str:
     """A file's text: the fields that say something, in their order, a checksum, and the body."""
     stated = {key: value for key, value in fields.items() if value is not None and value not in ("", {})}

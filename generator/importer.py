@@ -75,7 +75,7 @@ def prepare(
     batches = list(workers.run(partial(seeds.read_batch, config), [seed for seed, _ in todo.fresh], advance))
     drafts = [draft for batch in batches for draft in batch.drafts]
     vocabulary = load_vocabulary(root)
-    known = tags.background(content.entries, drafts, vocabulary) if drafts else tags.Background()
+    known = tags.background(content.complete(content.entries), drafts, vocabulary) if drafts else tags.Background()
     taken = {entry.path.casefold() for entry in content.entries}
     ids = {entry.id for entry in content.entries}
     entries: list[NewEntry] = []

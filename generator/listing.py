@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator import plan, related
+from generator import plan
 from generator.addresses import entry_place, url_path
-from generator.build import read_content
+from generator.build import read_content, relate
 from generator.config import Config
 from generator.configfile import load_config
 from generator.errors import Problem
-from generator.executors import open_workers
+from generator.executors import Workers
 from generator.model import Entry, Neighbour
 from generator.plan.cards import rights
 from generator.plan.taxonomy import newest_first
@@ -23,12 +23,10 @@ from generator.vocabulary import load_vocabulary, unite
 def list_entries(root: Path, jobs: int | None, timeline: Timeline) -> tuple[list[dict[str, Any]], tuple[Problem, ...]]:
     """A record for each entry, newest first, drafts and future ones included."""
     config = load_config(root)
-    with open_workers(jobs) as workers:
-        reading = read_content(root, config, workers, timeline, use_cache=True)
+    reading = read_content(root, config, Workers(jobs), timeline, use_cache=True)
     distinct, clashes = plan.distinct(reading.entries, config)
     entries = unite(distinct, load_vocabulary(root))
-    with timeline.stage("relate"):
-        neighbours, unknown = related.relate(entries, config.related)
+    neighbours, unknown = relate(root, config, reading, entries, timeline)
     urls = {entry.id: _url(entry, config) for entry in entries}
     records = [_record(entry, neighbours.get(entry.id, ()), urls) for entry in newest_first(entries)]
     return records, (*reading.problems, *clashes, *unknown)

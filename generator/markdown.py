@@ -26,18 +26,19 @@ _OPTIONS = (
 )
 _SMART = _OPTIONS | pyromark.Options.ENABLE_SMART_PUNCTUATION
 
-# Only raw HTML and links can carry anything that a sanitiser would remove.
-_MAY_HARM = re.compile(r"<|\][(:\[]")
+# Only raw HTML, and links that lead elsewhere than into the web or the site, can carry what a sanitiser would remove.
+_MAY_HARM = re.compile(r"""(?:href|src)="(?!https?://|/|#|mailto:|tel:)""")
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"""<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>""", re.DOTALL)
-_ID = re.compile(r'\bid="([^"]*)"')
+_ID = re.compile(r'i(?<!\wi)d="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPH = re.compile(r"<(p)(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 _LIST_ITEM = re.compile(r"<(li|dd|td)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
 _FOOTNOTE = re.compile(
     r'<sup class="footnote-reference">.*?</sup>|<div class="footnote-definition".*?</div>', re.DOTALL
 )
-_LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|\bhttps?://\S+")
+# A word's beginning is looked for behind its first letter: `\b` before it would be tried at every place.
+_LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)|h(?<!\wh)ttps?://\S+")
 # Ids that the page around an article uses itself.
 _PAGE_IDS = frozenset({"main", "related_articles"})
 
@@ -61,7 +62,7 @@ def to_html(text: str, settings: Settings, *, verbatim: bool = False, imported: 
         page = pyromark.html(text, options=_SMART if settings.smart and not verbatim else _OPTIONS)
     else:
         page = python_markdown(() if verbatim else settings.extensions).reset().convert(text)
-    may_harm = settings.engine != "pyromark" or _MAY_HARM.search(text)
+    may_harm = settings.engine != "pyromark" or "<" in text or _MAY_HARM.search(page)
     if may_harm and (imported or settings.html == "safe"):
         page = _cleaner().clean(page)
     if "<table" in page:

@@ -59,7 +59,7 @@ class Day(Struct, frozen=True):
     """The page of that day in the archive."""
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class Card(Struct, frozen=True, kw_only=True, cache_hash=True):
     """What a list, a related link or a feed may show of an article. Never its body."""
 
     id: str

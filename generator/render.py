@@ -4,11 +4,14 @@ order and any process.
 
 from __future__ import annotations
 
+import hashlib
 import html
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
+import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -49,18 +52,29 @@ class Job(Struct, frozen=True):
 
     target: Target
     look: Look
+    made_by: bytes
+    """A digest of all that decides how pages look, the program included."""
+    known: Mapping[str, tuple[str, str]]
+    """Fingerprint and digest of each file that is in the output as it was left there."""
 
 
 def render_batch(job: Job, pages: Sequence[Page]) -> Rendered:
-    """Render pages and let those that are new or changed wait in the target.
+    """Render the pages whose fingerprint is new, and let files that are new or changed wait in the target.
 
     An article whose file cannot be read any more costs its own page. Raises TemplateError.
     """
     files: dict[str, str] = {}
+    fingerprints: dict[str, str] = {}
     changed: list[str] = []
     problems: list[Problem] = []
+    spent: dict[str, tuple[int, float]] = {}
     for page in pages:
-        path = output_path(page.url)
+        begun, path = time.perf_counter(), output_path(page.url)
+        fingerprint = hashlib.blake2b(msgspec.json.encode(page), key=job.made_by, digest_size=16).hexdigest()
+        known, digest = job.known.get(path, ("", ""))
+        if known == fingerprint:
+            files[path], fingerprints[path] = digest, fingerprint
+            continue
         try:
             data = render(job.look, page)
         except TemplateError:
@@ -69,9 +83,20 @@ def render_batch(job: Job, pages: Sequence[Page]) -> Rendered:
             problems.extend(error.problems)
         else:
             files[path], is_changed = put(job.target, path, data)
+            fingerprints[path] = fingerprint
             if is_changed:
                 changed.append(path)
-    return Rendered(files, tuple(changed), tuple(problems))
+        kind = templates.TEMPLATES.get(type(page.view)) or type(page.view).__name__
+        number, seconds = spent.get(kind, (0, 0.0))
+        spent[kind] = number + 1, seconds + time.perf_counter() - begun
+    return Rendered(files, tuple(changed), tuple(problems), fingerprints, spent)
+
+
+def made_by(look: Look, program: str) -> bytes:
+    """What all pages of a look depend on, as a key for their fingerprints; `program` stands for ours."""
+    # JSON has one word for all numbers that are none.
+    decisive = [program, str(look.root), look.theme, look.frame, repr((look.theme.settings, look.frame.params))]
+    return hashlib.sha256(msgspec.json.encode(decisive)).digest()
 
 
 def render(look: Look, page: Page) -> bytes:

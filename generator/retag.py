@@ -22,12 +22,11 @@ from generator.build import read_content
 from generator.check.fix import replaced
 from generator.config import Config
 from generator.configfile import load_config
-from generator.content import read_body
+from generator.content import Reading, read_body
 from generator.errors import ArgumentError, BroadsheetError, Problem, did_you_mean
-from generator.executors import open_workers
+from generator.executors import Workers
 from generator.fields import Fields
 from generator.frontmatter import parse
-from generator.model import Entry
 from generator.plan.taxonomy import Term, by_tag
 from generator.slugs import slugify
 from generator.textfile import decode, write_whole
@@ -76,17 +75,16 @@ class Suggestion(Struct, frozen=True):
 
 class _Digest(Struct, frozen=True):
     config: Config
-    entries: tuple[Entry, ...]
+    reading: Reading
     vocabulary: Vocabulary
     terms: dict[str, Term]
-    problems: tuple[Problem, ...]
 
 
 def report(root: Path, jobs: int | None, timeline: Timeline) -> TagReport:
     """Look all tags over."""
     digest = _read(root, jobs, timeline)
     spellings: dict[tuple[str, ...], Counter[str]] = {}
-    for tag in (tag for entry in digest.entries for tag in entry.tags):
+    for tag in (tag for entry in digest.reading.entries for tag in entry.tags):
         spellings.setdefault(fold(digest.vocabulary.label(tag) or tag), Counter())[tag] += 1
     ranked = sorted(digest.terms.values(), key=lambda term: (-len(term.entries), term.slug))
     counts = tuple(
@@ -100,7 +98,7 @@ def report(root: Path, jobs: int | None, timeline: Timeline) -> TagReport:
         for term in ranked
     )
     once = tuple(tag.label for tag in counts if tag.count == 1)
-    return TagReport(counts, once, tuple(_near([tag.label for tag in counts])), digest.problems)
+    return TagReport(counts, once, tuple(_near([tag.label for tag in counts])), digest.reading.problems)
 
 
 def rename(root: Path, old: str, new: str, *, merge: bool, jobs: int | None, timeline: Timeline) -> Retagged:
@@ -121,8 +119,8 @@ def rename(root: Path, old: str, new: str, *, merge: bool, jobs: int | None, tim
     text = read_vocabulary(root)
     changed = with_former(text, before.label, new)
     files: list[str] = []
-    problems = list(digest.problems)
-    for entry in digest.entries:
+    problems = list(digest.reading.problems)
+    for entry in digest.reading.entries:
         mine = [tag for tag in entry.tags if fold(digest.vocabulary.label(tag) or tag) == fold(before.label)]
         if mine and mine != [new]:
             if _rewrite(root, entry.path, partial(_renamed, digest.config, entry.path, mine, new)):
@@ -138,10 +136,10 @@ def rename(root: Path, old: str, new: str, *, merge: bool, jobs: int | None, tim
 def suggest(root: Path, *, write: bool, jobs: int | None, timeline: Timeline) -> tuple[list[Suggestion], list[Problem]]:
     """Tags for every entry that has none, by its text and by what similar entries have."""
     digest = _read(root, jobs, timeline)
-    known = tags.background(digest.entries, (), digest.vocabulary)
+    known = tags.background(digest.reading.complete(digest.reading.entries), (), digest.vocabulary)
     suggestions: list[Suggestion] = []
-    problems = list(digest.problems)
-    for entry in digest.entries:
+    problems = list(digest.reading.problems)
+    for entry in digest.reading.entries:
         if entry.tags:
             continue
         body = read_body(root, entry.path, entry.body_digest)
@@ -156,10 +154,9 @@ def suggest(root: Path, *, write: bool, jobs: int | None, timeline: Timeline) ->
 def _read(root: Path, jobs: int | None, timeline: Timeline) -> _Digest:
     config = load_config(root)
     vocabulary = load_vocabulary(root)
-    with open_workers(jobs) as workers:
-        reading = read_content(root, config, workers, timeline, use_cache=True)
+    reading = read_content(root, config, Workers(jobs), timeline, use_cache=True)
     terms = by_tag(unite(reading.entries, vocabulary), vocabulary)
-    return _Digest(config, reading.entries, vocabulary, terms, reading.problems)
+    return _Digest(config, reading, vocabulary, terms)
 
 
 def _term(digest: _Digest, tag: str) -> Term:

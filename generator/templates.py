@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from markupsafe import Markup
 from msgspec import Struct
 
-from generator import figures, links
+from generator import figures, links, macros
 from generator.errors import Problem, TemplateError, did_you_mean
+from generator.folding import fold
 from generator.markdown import to_html
 from generator.model import Picture
 from generator.pages import (
@@ -85,7 +87,7 @@ def html(look: Look, page: Page, extra: Mapping[str, object]) -> str:
 @lru_cache(maxsize=1)
 def _environment(look: Look) -> jinja2.Environment:
     """Templates and what they may call; compiled once in a process."""
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=_loader(look.theme.folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -129,7 +131,54 @@ def _environment(look: Look) -> jinja2.Environment:
         theme=theme.settings,
     )
     environment.filters["markdown"] = _markdown(frame)
+    environment.globals[macros.REMEMBERED] = macros.remembering()
+    environment.known = {"site": frame, "theme": theme.settings}
+    environment.pure = {"absolute": frame.absolute, "asset": asset}
+    environment.say = words.gettext
+    if not frame.relative:
+        environment.pure["url"] = environment.filters["url"] = _rooted(frame)
     return environment
+
+
+def _rooted(frame: Frame) -> Callable[[str], str]:
+    """`url` where links are written from the host's root, and so depend on no page."""
+
+    @lru_cache(maxsize=65536)
+    def url(address: str) -> str:
+        return links.href(address, "/", frame)
+
+    return url
+
+
+class _Environment(jinja2.Environment):
+    """One that works out what is the same on every page when it compiles a template."""
+
+    known: Mapping[str, Any]
+    pure: dict[str, Callable[..., Any]]
+    say: Callable[[str], str]
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, **rest: Any) -> Any:  # type: ignore[override] # its overloads are of no use here
+        template = self._folded(self.parse(source, name, filename))
+        macros.remember(template, self._steady(template), name or "")
+        template = macros.part_imports(template, self._steady_in)
+        return super().compile(template, name, filename, **rest)
+
+    def _folded(self, template: nodes.Template) -> nodes.Template:
+        return fold(template, self, self.known, self.pure, self.say)
+
+    def _steady(self, template: nodes.Template) -> list[nodes.Macro]:
+        """Its macros that look at no page. The pictures in words of the editor's have sizes that a page brings."""
+        rooted = ("picture_of",) if "url" in self.pure else ()
+        return macros.steady(template, (*self.known, *self.pure, *rooted, "_", "ngettext"), ("markdown",))
+
+    def _steady_in(self, name: str) -> set[str]:
+        """The names of another template's steady macros."""
+        try:
+            source, _, _ = self.loader.get_source(self, name) if self.loader else ("", None, None)
+        except jinja2.TemplateNotFound:
+            # Whoever asked for it is told when the page is rendered.
+            return set()
+        return {macro.name for macro in self._steady(self._folded(self.parse(source)))}
 
 
 def _markdown(frame: Frame) -> Callable[..., Markup]:
@@ -150,10 +199,10 @@ def _picture_of(frame: Frame) -> Callable[..., Markup]:
     def image(context: jinja2.runtime.Context, shown: Picture | str, **attributes: object) -> Markup:
         """The element for a picture, or for the place of one that the theme brings or its settings name."""
         picture = shown if isinstance(shown, Picture) else common.get(shown, Picture(shown))
-        page = context["page"]
+        here = context["page"].url if frame.relative else "/"
         # An address on the web is written as `url` writes it, so that none can be a script.
-        known = picture if picture.url.startswith("/") else Picture(links.href(picture.url, page.url, frame))
-        return Markup(links.rewrite(figures.element(known, attributes, frame.sizes), page.url, frame))  # noqa: S704 - escaped
+        known = picture if picture.url.startswith("/") else Picture(links.href(picture.url, here, frame))
+        return Markup(links.rewrite(figures.element(known, attributes, frame.sizes), here, frame))  # noqa: S704 - escaped
 
     return image
 

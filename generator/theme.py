@@ -120,8 +120,8 @@ def chain(root: Path, name: str) -> list[Member]:
 
 def known_themes(root: Path) -> dict[str, Path]:
     """The folder of each theme that a site can name, by its name."""
-    shelves = reversed(_shelves(root))
-    return {found.parent.name: found.parent for shelf in shelves for found in sorted(shelf.glob(f"*/{MANIFEST}"))}
+    nearest_last = reversed(shelves(root))
+    return {found.parent.name: found.parent for shelf in nearest_last for found in sorted(shelf.glob(f"*/{MANIFEST}"))}
 
 
 def declared_settings(members: Sequence[Member]) -> dict[str, Setting]:
@@ -171,7 +171,7 @@ def _with_places(
     return placed
 
 
-def _shelves(root: Path) -> list[Path]:
+def shelves(root: Path) -> list[Path]:
     """Where themes are looked for: the site, the installed package, a source checkout."""
     package = Path(__file__).resolve().parent
     return [root / "themes", package / "themes", package.parent / "themes"]
@@ -236,8 +236,8 @@ def _digest(folders: list[Path], values: Mapping[str, Any]) -> str:
     digest = hashlib.sha256(msgspec.json.encode(values, order="sorted"))
     for folder in folders:
         for name, path in files(folder):
-            if name.endswith(".html"):
-                digest.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+            if name.endswith((".html", ".po")):
+                digest.update(f"{folder.name}/{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 

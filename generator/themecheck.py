@@ -17,7 +17,7 @@ from generator.config import Config
 from generator.configfile import load_config
 from generator.editions import read_editions
 from generator.errors import BroadsheetError, Problem, TemplateError
-from generator.executors import open_workers
+from generator.executors import Workers
 from generator.frontmatter import compose
 from generator.htmlcheck import flaws
 from generator.pages import Page
@@ -84,8 +84,7 @@ def _plan(root: Path) -> tuple[Look, tuple[Page, ...]]:
     """All pages of a site, as a build plans them."""
     config = load_config(root)
     theme = find_theme(root, config.theme, config.theme_settings)
-    with open_workers(1) as workers:
-        reading = read_content(root, config, workers, Timeline(), use_cache=False)
+    reading = read_content(root, config, Workers(1), Timeline(), use_cache=False)
     if reading.problems:
         # These entries are ours: a theme cannot be the cause.
         raise BroadsheetError(*reading.problems)

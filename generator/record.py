@@ -1,0 +1,116 @@
+"""The record of the last build: what it was made of, what it left in the output folder, and what it told.
+
+As long as none of this has changed there is nothing to do. Otherwise a page is made again when its fingerprint
+is new, or when its file is not as it was left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from generator import cache
+from generator.addresses import MANIFEST
+from generator.cache import Stamp
+from generator.errors import Problem
+from generator.model import Moment
+from generator.output import Committed, Rendered, Target, written_before
+from generator.theme import shelves
+
+_INPUTS = ("content", "seeds", "templates", "static", "data")
+_CONFIG = "site.yaml"
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What a build did. `published` is False when problems kept it from writing anything."""
+
+    seeds: int
+    imported: int
+    entries: int
+    drafts: int
+    future: int
+    pages: int
+    files: Committed
+    published: bool
+    seconds: dict[str, float]
+    problems: tuple[Problem, ...]
+
+
+class Seen(Struct, frozen=True):
+    """All files that a site is made of, and all files in its output folder, as they are now."""
+
+    inputs: dict[str, Stamp]
+    outputs: dict[str, Stamp]
+
+
+class Span(Struct, frozen=True):
+    """The newest entry whose day has come, and the next one whose day has not."""
+
+    reached: Moment | None
+    ahead: Moment | None
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """What a build leaves for the next. Without `inputs` it must be done again, whatever has changed."""
+
+    inputs: dict[str, Stamp]
+    outputs: dict[str, Stamp]
+    fingerprints: dict[str, str]
+    span: Span
+    result: Result
+
+
+def look(root: Path, target: Target) -> Seen:
+    """The files as they are. Taken before anything is read, so that no later change is missed."""
+    inputs = {path: stamp for name in _INPUTS for path, stamp in cache.snapshot(f"{root}/{name}", name)}
+    for shelf in shelves(root):
+        inputs.update(cache.snapshot(os.fspath(shelf), os.fspath(shelf)))
+    inputs.update(cache.stamps(root, [_CONFIG]))
+    return Seen(inputs, dict(cache.snapshot(os.fspath(target.folder))))
+
+
+def recall(root: Path, target: Target, asked: Sequence[Any]) -> Record | None:
+    """The record of the last build into this folder that was asked for the same."""
+    return cache.recall(root, _name(target), asked, Record)
+
+
+def keep(root: Path, target: Target, asked: Sequence[Any], record: Record) -> None:
+    """Leave a record for the next build."""
+    cache.keep(root, _name(target), asked, record)
+
+
+def made(seen: Seen, target: Target, rendered: Rendered, kept: Collection[str], span: Span, result: Result) -> Record:
+    """The record of a build whose files are at their places. `kept` are files of somebody else's among them."""
+    after = seen.outputs | cache.stamps(target.folder, [*rendered.changed, MANIFEST])
+    ours = rendered.files.keys() - set(kept) | {MANIFEST}
+    sure = not kept and not any(problem.severity == "error" for problem in result.problems)
+    return Record(
+        inputs=cache.settled(seen.inputs) if sure else {},
+        outputs={path: stamp for path, stamp in after.items() if path in ours},
+        fingerprints=rendered.fingerprints,
+        span=span,
+        result=result,
+    )
+
+
+def is_same(last: Record, seen: Seen) -> bool:
+    """Whether no file has changed since."""
+    return last.inputs == seen.inputs and all(seen.outputs.get(path) == stamp for path, stamp in last.outputs.items())
+
+
+def known(last: Record | None, seen: Seen, target: Target) -> dict[str, tuple[str, str]]:
+    """The fingerprint and digest of each page whose file is as the last build left it."""
+    if last is None:
+        return {}
+    digests = written_before(target) or {}
+    whole = {path for path, stamp in last.outputs.items() if seen.outputs.get(path) == stamp and path in digests}
+    return {path: (mark, digests[path]) for path, mark in last.fingerprints.items() if path in whole}
+
+
+def _name(target: Target) -> str:
+    return f"build-{hashlib.sha256(os.fspath(target.folder).encode()).hexdigest()[:8]}.json"
