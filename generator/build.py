@@ -14,17 +14,18 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import cache, content, importer, output, pictures, plan, record, related, search
+from generator import cache, content, importer, output, pictures, plan, record, search
 from generator.addresses import output_path
 from generator.config import Config
 from generator.configfile import load_config
+from generator.connections import Connections, connect
 from generator.content import Reading
 from generator.dates import from_timestamp, moment, parse_date
 from generator.editions import read_editions
 from generator.errors import ArgumentError, Problem
 from generator.executors import Workers
 from generator.importer import Import
-from generator.model import Edition, Entry, Moment, Neighbour, StandingPage
+from generator.model import Edition, Entry, Moment, StandingPage, Wording
 from generator.output import Committed, Rendered, Target
 from generator.pages import Article, Page
 from generator.plan import Site
@@ -49,7 +50,7 @@ __all__ = [
 ]
 
 OUTPUT = "public"
-_NEIGHBOURS = "neighbours.json"
+_CONNECTIONS = "connections.json"
 
 _Written = Entry | Edition | StandingPage
 
@@ -73,11 +74,6 @@ class _Gathered(Struct, frozen=True):
     """Everything in content/, also what is held back."""
     hidden: list[_Written]
     problems: tuple[Problem, ...]
-
-
-class _Related(Struct, frozen=True):
-    neighbours: dict[str, tuple[Neighbour, ...]]
-    problems: list[Problem]
 
 
 def build(root: Path, options: Options, timeline: Timeline) -> Result:
@@ -136,7 +132,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
 
 
 def read_content(root: Path, config: Config, workers: Workers, timeline: Timeline, *, use_cache: bool) -> Reading:
-    """Every entry in content/, from the cache, and then without its terms, where its file has not changed."""
+    """Every entry in content/, from the cache, and then without its wording, where its file has not changed."""
     paths = content.find(root)
     current = cache.stamps(root, paths)
     known = cache.recall_entries(root, config, current) if use_cache else {}
@@ -148,7 +144,7 @@ def read_content(root: Path, config: Config, workers: Workers, timeline: Timelin
     ordered = tuple(known.get(path) or fresh[path] for path in paths if path in known or path in fresh)
     if use_cache and unread:
         cache.keep_entries(root, config, ordered, fresh, current)
-    return Reading(ordered, problems, partial(_with_terms, root, config, fresh.keys()))
+    return Reading(ordered, problems, partial(_with_wording, root, config, fresh.keys()))
 
 
 def relate(
@@ -159,16 +155,16 @@ def relate(
     timeline: Timeline,
     *,
     use_cache: bool = True,
-) -> tuple[dict[str, tuple[Neighbour, ...]], list[Problem]]:
-    """The neighbours of each of these entries by its id, from the cache where nothing that decides has changed."""
-    asked = [config.related, [_decisive(entry) for entry in entries]]
-    found = cache.recall(root, _NEIGHBOURS, asked, _Related) if use_cache else None
+) -> Connections:
+    """How these entries belong together, from the cache where nothing that decides has changed."""
+    asked = [config.related, config.stories, [_decisive(entry) for entry in entries]]
+    found = cache.recall(root, _CONNECTIONS, asked, Connections) if use_cache else None
     if found is None:
         with timeline.stage("relate"):
-            found = _Related(*related.relate(reading.complete(entries), config.related))
+            found = connect(reading.complete(entries), config)
         if use_cache:
-            cache.keep(root, _NEIGHBOURS, asked, found)
-    return found.neighbours, found.problems
+            cache.keep(root, _CONNECTIONS, asked, found)
+    return found
 
 
 def prepare_import(
@@ -262,17 +258,19 @@ def _span(written: Sequence[_Written], now: Moment) -> Span:
 
 
 def _decisive(entry: Entry) -> tuple[object, ...]:
-    """What of an entry decides how it is related: its words, which title, body and language give, and its names."""
+    """What of an entry decides where it belongs: its words, which title, body and language give, and its facts."""
     names = (entry.path, entry.id, entry.slug, entry.title, entry.lang, entry.body_digest)
-    return (*names, entry.tags, entry.date, entry.related)
+    return (*names, entry.tags, entry.date, entry.source, entry.related, entry.story, entry.alone)
 
 
-def _with_terms(root: Path, config: Config, fresh: Collection[str], entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Entries with their terms. What the cache has lost is read again; a file that changed meanwhile has none."""
-    known = cache.recall_terms(root, config, [entry for entry in entries if entry.path not in fresh])
+def _with_wording(root: Path, config: Config, fresh: Collection[str], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries with their words. What the cache has lost is read again; a file that changed meanwhile has none."""
+    known = cache.recall_wording(root, config, [entry for entry in entries if entry.path not in fresh])
     lost = [entry.path for entry in entries if entry.path not in fresh and entry.path not in known]
-    known |= {entry.path: entry.terms for entry in content.read_batch(root, config, lost).entries}
-    return tuple(entry if entry.path in fresh else replace(entry, terms=known.get(entry.path, ())) for entry in entries)
+    known |= {entry.path: entry.wording for entry in content.read_batch(root, config, lost).entries}
+    return tuple(
+        entry if entry.path in fresh else replace(entry, wording=known.get(entry.path, Wording())) for entry in entries
+    )
 
 
 def _with_imported(root: Path, config: Config, reading: Reading, brought: Import) -> Reading:
@@ -296,17 +294,19 @@ def _gather(
     distinct, clashes = plan.distinct(select(reading.entries, options, now), config)
     vocabulary = load_vocabulary(root)
     entries = unite(distinct, vocabulary)
-    neighbours, unknown = relate(root, config, reading, entries, timeline, use_cache=options.use_cache)
+    connections = relate(root, config, reading, entries, timeline, use_cache=options.use_cache)
     site = Site(
         config=config,
         entries=entries,
-        neighbours=neighbours,
+        neighbours=connections.neighbours,
+        same=connections.same,
+        stories=connections.stories,
         editions=tuple(one for one in editions if one not in hidden),
         standing=tuple(one for one in standing if one not in hidden),
         vocabulary=vocabulary,
         former_tags=former_slugs(distinct, vocabulary),
     )
-    return _Gathered(site, written, hidden, (*clashes, *unknown, *bad_editions, *bad_pages))
+    return _Gathered(site, written, hidden, (*clashes, *connections.problems, *bad_editions, *bad_pages))
 
 
 def _render(job: Job, pages: Sequence[Page], workers: Workers, timeline: Timeline) -> Rendered:

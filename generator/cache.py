@@ -17,19 +17,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import __version__
 from generator.config import Config
-from generator.model import Entry
+from generator.model import Entry, Wording
 from generator.textfile import write_whole
 
 _T = TypeVar("_T")
 
 FOLDER = ".cache"
 _ENTRIES = "entries.json"
-_TERMS = "terms.json"
+_WORDINGS = "wordings.json"
 # A file changed this shortly before it is looked at could change again without its stamp telling.
 _UNSETTLED = 2_000_000_000
 
@@ -46,11 +46,11 @@ class _Kept(Struct, frozen=True, array_like=True):
     entry: Entry
 
 
-class _Terms(Struct, frozen=True, array_like=True):
-    """An entry's terms, and what they are made of."""
+class _Worded(Struct, frozen=True, array_like=True):
+    """An entry's wording, and what it is made of."""
 
     of: tuple[str, ...]
-    terms: Raw
+    wording: Wording
 
 
 def snapshot(folder: str, name: str = "") -> Iterator[tuple[str, Stamp]]:
@@ -106,7 +106,7 @@ def keep(root: Path, name: str, key: Sequence[Any], value: object) -> None:
 
 
 def recall_entries(root: Path, config: Config, current: Mapping[str, Stamp]) -> dict[str, Entry]:
-    """The entries by path whose files have not changed, without their terms."""
+    """The entries by path whose files have not changed, without their wording."""
     kept = recall(root, _ENTRIES, _settings(config), dict[str, _Kept]) or {}
     return {path: found.entry for path, found in kept.items() if current.get(path) == found.stamp}
 
@@ -114,31 +114,30 @@ def recall_entries(root: Path, config: Config, current: Mapping[str, Stamp]) -> 
 def keep_entries(
     root: Path, config: Config, entries: Sequence[Entry], fresh: Mapping[str, Entry], current: Mapping[str, Stamp]
 ) -> None:
-    """Keep entries; those that are `fresh` have their terms, which are kept apart: most builds need none."""
+    """Keep entries; those that are `fresh` have their wording, which is kept apart: most builds need none."""
     stamped = settled(current)
-    before = recall(root, _TERMS, _settings(config), dict[str, _Terms]) or {}
-    terms = {
-        entry.path: _Terms(_words(entry), Raw(msgspec.json.encode(entry.terms)))
-        if entry.path in fresh
-        else before[entry.path]
+    before = recall(root, _WORDINGS, _settings(config), dict[str, _Worded]) or {}
+    wordings = {
+        entry.path: _Worded(_made_of(entry), entry.wording) if entry.path in fresh else before[entry.path]
         for entry in entries
         if entry.path in fresh or entry.path in before
     }
     kept = {
-        entry.path: _Kept(stamped[entry.path], replace(entry, terms=())) for entry in entries if entry.path in stamped
+        entry.path: _Kept(stamped[entry.path], replace(entry, wording=Wording()))
+        for entry in entries
+        if entry.path in stamped
     }
-    keep(root, _TERMS, _settings(config), terms)
+    keep(root, _WORDINGS, _settings(config), wordings)
     keep(root, _ENTRIES, _settings(config), kept)
 
 
-def recall_terms(root: Path, config: Config, entries: Sequence[Entry]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """The terms that were kept for entries, by path."""
-    kept = recall(root, _TERMS, _settings(config), dict[str, _Terms]) or {}
-    decode = msgspec.json.Decoder(tuple[tuple[str, int], ...]).decode
+def recall_wording(root: Path, config: Config, entries: Sequence[Entry]) -> dict[str, Wording]:
+    """What was kept of the words of entries, by path."""
+    kept = recall(root, _WORDINGS, _settings(config), dict[str, _Worded]) or {}
     return {
-        entry.path: decode(found.terms)
+        entry.path: found.wording
         for entry in entries
-        if (found := kept.get(entry.path)) and found.of == _words(entry)
+        if (found := kept.get(entry.path)) and found.of == _made_of(entry)
     }
 
 
@@ -164,7 +163,7 @@ def _settings(config: Config) -> list[Any]:
     return [config.language, config.timezone, config.markdown]
 
 
-def _words(entry: Entry) -> tuple[str, ...]:
+def _made_of(entry: Entry) -> tuple[str, ...]:
     return entry.title, entry.lang, entry.body_digest
 
 

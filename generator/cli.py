@@ -27,6 +27,7 @@ from generator.commands.shared import (
 )
 from generator.commands.tags import tags
 from generator.commands.theme import theme
+from generator.commands.why import why
 
 if TYPE_CHECKING:
     from generator.build import Result
@@ -194,6 +195,7 @@ def version(shared: Shared) -> int:
 cli.add_command(theme)
 cli.add_command(check)
 cli.add_command(tags)
+cli.add_command(why)
 
 
 def main() -> None:

@@ -83,7 +83,22 @@ class Relating(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     threshold: Annotated[
         float,
         Meta(ge=0, le=1, description="The least likeness, from 0 to 1, that makes two articles related."),
-    ] = 0.15
+    ] = 0.12
+
+
+class Telling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Stories made of articles on one event."""
+
+    auto: Annotated[
+        bool, Meta(description="Whether articles on one event become a story; without it only `story:` does.")
+    ] = True
+    threshold: Annotated[
+        float, Meta(ge=0, le=1, description="The least mean likeness, from 0 to 1, that makes articles one story.")
+    ] = 0.2
+    days: Annotated[
+        int,
+        Meta(ge=0, le=3650, description="The most days between two articles that are joined; a story may last."),
+    ] = 14
 
 
 class Markdown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,6 +201,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     feeds: Annotated[Feeds, Meta(description="Feeds of the site, of tags and of sources.")] = Feeds()
     tags: Annotated[Tagging, Meta(description="Tags that import suggests.")] = Tagging()
     related: Annotated[Relating, Meta(description="Related articles.")] = Relating()
+    stories: Annotated[Telling, Meta(description="Stories made of articles on one event.")] = Telling()
     markdown: Annotated[Markdown, Meta(description="How articles are written.")] = Markdown()
     images: Annotated[Images, Meta(description="Copies of the site's pictures that weigh less.")] = Images()
     social_cards: Annotated[

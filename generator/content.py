@@ -14,12 +14,13 @@ from msgspec import Struct
 
 from generator.config import RIGHTS, Config
 from generator.dates import moment
+from generator.duplicates import shingles
 from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
 from generator.figures import addresses
 from generator.frontmatter import Document, below, compose, parse, place_of
 from generator.markdown import plain_paragraphs, without_targets
-from generator.model import Draft, Entry, Moment, Seed
+from generator.model import Draft, Entry, Moment, Seed, Wording
 from generator.slugs import slugify
 from generator.textfile import decode, refuse_odd_name
 from generator.words import count_words, summarise, terms
@@ -88,6 +89,7 @@ def read(path: str, text: str, config: Config) -> Entry:
     slug = slugify(fields.text("slug") or stem(path))
     plain = without_targets(body)
     title = title or slug.replace("-", " ").capitalize()
+    alone = fields.switched_off("story")
     entry = Entry(
         path=path,
         id=fields.text("id") or path.removeprefix(f"{FOLDER}/").rpartition(".")[0],
@@ -109,7 +111,8 @@ def read(path: str, text: str, config: Config) -> Entry:
         note=note,
         corrections=fields.corrections(),
         rights=fields.choice("rights", RIGHTS),
-        story=fields.text("story"),
+        story=None if alone else fields.text("story"),
+        alone=alone,
         importance=fields.number("importance") or 0,
         pin=fields.flag("pin"),
         image=fields.image(),
@@ -123,7 +126,7 @@ def read(path: str, text: str, config: Config) -> Entry:
         params=fields.params,
         words=count_words(plain),
         body_digest=_digest(body),
-        terms=terms(title, plain, lang),
+        wording=Wording.packed(terms(title, plain, lang), shingles(plain)),
     )
     if fields.errors:
         raise BroadsheetError(*(problem_of(path, document, error.key, error.message) for error in fields.errors))
@@ -247,11 +250,10 @@ def _pictures(body: str, note: str | None, config: Config, *, verbatim: bool, im
 
 
 def _related(fields: Fields) -> tuple[str, ...] | None:
-    named = fields.labels("related") or ()
-    word = named[0].lower() if len(named) == 1 else ""
-    if word in {"false", "no", "off"}:
+    if fields.switched_off("related"):
         return None
-    return () if word in {"true", "yes", "on"} else named
+    named = fields.labels("related") or ()
+    return () if len(named) == 1 and named[0].lower() in {"true", "yes", "on"} else named
 
 
 def _seed(stated: Any) -> Seed | None:

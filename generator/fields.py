@@ -150,6 +150,11 @@ class Fields:
     def flag(self, field: str) -> bool:
         return bool(self._read(field, _flag))
 
+    def switched_off(self, field: str) -> bool:
+        """Whether a field that names something says that there is none: `false`, `no` or `off`."""
+        stated = self.raw(field)
+        return stated is False or (isinstance(stated, str) and stated.strip().lower() in {"false", "no", "off"})
+
     def moment(self, field: str) -> Moment | None:
         return self._read(field, self._moment)
 

@@ -12,10 +12,10 @@ from generator.config import Config
 from generator.configfile import load_config
 from generator.errors import Problem
 from generator.executors import Workers
-from generator.model import Entry, Neighbour
+from generator.model import Entry
 from generator.plan.cards import rights
 from generator.plan.taxonomy import newest_first
-from generator.slugs import slugify
+from generator.related.reasons import reasons
 from generator.timeline import Timeline
 from generator.vocabulary import load_vocabulary, unite
 
@@ -26,17 +26,32 @@ def list_entries(root: Path, jobs: int | None, timeline: Timeline) -> tuple[list
     reading = read_content(root, config, Workers(jobs), timeline, use_cache=True)
     distinct, clashes = plan.distinct(reading.entries, config)
     entries = unite(distinct, load_vocabulary(root))
-    neighbours, unknown = relate(root, config, reading, entries, timeline)
+    found = relate(root, config, reading, entries, timeline)
+    named = [(name, near.id) for name, nears in found.neighbours.items() for near in nears]
+    why = reasons(reading.complete(entries), named)
     urls = {entry.id: _url(entry, config) for entry in entries}
-    records = [_record(entry, neighbours.get(entry.id, ()), urls) for entry in newest_first(entries)]
-    return records, (*reading.problems, *clashes, *unknown)
+    told = {name: story.slug for story in found.stories for name in story.entries}
+    records = [
+        {
+            **_record(entry, urls[entry.id]),
+            "related": [
+                {"id": near.id, "url": urls[near.id], "score": near.score, "why": why[entry.id, near.id]}
+                for near in found.neighbours.get(entry.id, ())
+            ],
+            "also_in": [{"id": other, "url": urls[other]} for other in found.same.get(entry.id, ())],
+            "story": told.get(entry.id),
+            "draft": entry.draft,
+        }
+        for entry in newest_first(entries)
+    ]
+    return records, (*reading.problems, *clashes, *found.problems)
 
 
-def _record(entry: Entry, neighbours: tuple[Neighbour, ...], urls: dict[str, str]) -> dict[str, Any]:
+def _record(entry: Entry, url: str) -> dict[str, Any]:
     return {
         "path": entry.path,
         "id": entry.id,
-        "url": urls[entry.id],
+        "url": url,
         "title": entry.title,
         "date": entry.date.iso if entry.date else None,
         "date_source": entry.date_source if entry.date else None,
@@ -45,9 +60,6 @@ def _record(entry: Entry, neighbours: tuple[Neighbour, ...], urls: dict[str, str
         "lang": entry.lang,
         "seed": entry.seed,
         "tags": entry.tags,
-        "related": [{"id": near.id, "url": urls[near.id], "score": near.score, "why": near.why} for near in neighbours],
-        "story": slugify(entry.story) if entry.story else None,
-        "draft": entry.draft,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -131,11 +132,32 @@ class StandingPage(Struct, frozen=True, kw_only=True):
     params: dict[str, Any] = {}
 
 
+class Wording(Struct, frozen=True, gc=False):
+    """The words of a title and text, closely packed: stems between blanks, how often each occurs (a byte each, 255
+    for more), and a sample of the text's runs of words (see `duplicates`).
+    """
+
+    stems: str = ""
+    counts: bytes = b""
+    shingles: bytes = b""
+
+    @classmethod
+    def packed(cls, terms: Sequence[tuple[str, int]], shingles: bytes = b"") -> Wording:
+        """From stems without blanks and how often each occurs."""
+        counts = bytes(min(count, 255) for _, count in terms)
+        return cls(" ".join(stem for stem, _ in terms), counts, shingles)
+
+    @property
+    def terms(self) -> list[tuple[str, int]]:
+        """Each stem with its count, in the order of the text."""
+        return list(zip(self.stems.split(" "), self.counts, strict=True)) if self.counts else []
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One article of the digest, as its file in `content/` states it.
 
-    The body stays in the file: `body_digest` stands for it, and `terms` (stem, count) for its
-    words, so that a site of any size fits in memory.
+    The body stays in the file, so that a site of any size fits in memory: `body_digest` stands for it, and
+    `wording` for what is compared with other entries.
     """
 
     path: str
@@ -161,6 +183,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
     rights: Literal["full", "excerpt", "link"] | None = None
     story: str | None = None
+    """The story that the editor names."""
+    alone: bool = False
+    """Whether the editor wants it in no story."""
     importance: int = 0
     pin: bool = False
     image: str | None = None
@@ -176,15 +201,31 @@ class Entry(Struct, frozen=True, kw_only=True):
     params: dict[str, Any] = {}
     words: int = 0
     body_digest: str
-    terms: tuple[tuple[str, int], ...] = ()
+    wording: Wording = Wording()
 
 
 class Neighbour(Struct, frozen=True):
-    """A related entry: its id, a score from 0 to 1, and the words and tags both share, strongest first.
-
-    A neighbour that the editor named has score 1 and no shared words.
-    """
+    """A related entry: its id and a score from 0 to 1. A neighbour that the editor named has score 1."""
 
     id: str
     score: float
-    why: tuple[str, ...] = ()
+
+
+class Link(Struct, frozen=True):
+    """How alike two entries are, by their ids: from 0 to 1."""
+
+    one: str
+    other: str
+    likeness: float
+
+
+class Story(Struct, frozen=True):
+    """An event over time: the ids of its entries, oldest first.
+
+    `former` has the slugs that the story may have had before articles joined it.
+    """
+
+    slug: str
+    label: str
+    entries: tuple[str, ...]
+    former: tuple[str, ...] = ()

@@ -77,6 +77,8 @@ class Card(Struct, frozen=True, kw_only=True, cache_hash=True):
     """Reading time, at least 1."""
     image: Picture | None = None
     image_alt: str = ""
+    also: tuple[Link, ...] = ()
+    """Older articles of the same story that the list shows with this one: their sources or titles."""
 
 
 class Correction(Struct, frozen=True):
@@ -106,6 +108,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     newer: Link | None
     older: Link | None
     """The articles before and after it, in its edition or in the digest."""
+    same: tuple[Card, ...]
+    """The same text at other sources."""
     related: tuple[Card, ...]
     params: dict[str, Any]
 

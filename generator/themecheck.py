@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from generator import plan, related
+from generator import plan
 from generator.build import read_content
 from generator.config import Config
 from generator.configfile import load_config
+from generator.connections import connect
 from generator.editions import read_editions
 from generator.errors import BroadsheetError, Problem, TemplateError
 from generator.executors import Workers
@@ -89,11 +90,13 @@ def _plan(root: Path) -> tuple[Look, tuple[Page, ...]]:
         # These entries are ours: a theme cannot be the cause.
         raise BroadsheetError(*reading.problems)
     entries, _ = plan.distinct(reading.entries, config)
-    neighbours, _ = related.relate(entries, config.related)
+    connections = connect(entries, config)
     site = Site(
         config=config,
         entries=entries,
-        neighbours=neighbours,
+        neighbours=connections.neighbours,
+        same=connections.same,
+        stories=connections.stories,
         editions=tuple(read_editions(root, config)[0]),
         standing=tuple(read_pages(root, config)[0]),
         copies=theme.copies,

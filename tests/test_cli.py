@@ -302,6 +302,7 @@ class TestJson:
             "related": [
                 {"id": "aaa", "url": "/news/2026/01/a/", "score": records[0]["related"][0]["score"], "why": ["mar"]}
             ],
+            "also_in": [],
             "story": None,
             "draft": False,
         }

@@ -240,8 +240,8 @@ class TestData:
         assert stated == list(printed) == list(example("## build --json"))
 
     def test_list(self, make_site: MakeSite) -> None:
-        body = "Otters came back to the mill. "
-        files = {f"content/{n}.md": f"---\ntitle: {n}\n---\n{body * 9}{n * 40} extra\n" for n in "abc"}
+        body = "Otters came back to the mill."
+        files = {f"content/{n}.md": f"---\ntitle: {n}\n---\n{body} {n} {n}{n} {n}{n}{n}\n" for n in "abc"}
         site = make_site({**files, "content/x.md": "Nothing of the kind.\n", "site.yaml": "related: {threshold: 0}\n"})
         stated = first_column(section("docs/data.md", "## list --json"))
         printed = run(site, "list", "--json")[0]

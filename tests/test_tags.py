@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.markdown import escape
-from generator.model import Draft, Entry, Seed
+from generator.model import Draft, Entry, Seed, Wording
 from generator.slugs import slugify
 from generator.tags import Background, background, suggest
 from generator.vocabulary import NO_VOCABULARY, Vocabulary, fold, parse_vocabulary
@@ -123,7 +123,7 @@ def make_entry(number: int, text: str, labels: Sequence[str] = ()) -> Entry:
         lang="en",
         tags=tuple(labels),
         body_digest="",
-        terms=terms("", text, "en"),
+        wording=Wording.packed(terms("", text, "en")),
     )
 
 

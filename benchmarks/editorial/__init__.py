@@ -1,1 +1,1 @@
-"""How good tags and related articles are, by public sets that people judged."""
+"""How good tags, related articles and stories are, by public sets that people judged."""

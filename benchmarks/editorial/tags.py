@@ -22,7 +22,7 @@ from typing import Any
 
 from generator.language import detect_language
 from generator.markdown import escape
-from generator.model import Draft, Entry, Seed
+from generator.model import Draft, Entry, Seed, Wording
 from generator.tags import background, suggest
 from generator.vocabulary import NO_VOCABULARY
 from generator.words import stemmer, stop_words, terms
@@ -132,7 +132,7 @@ def _entry(article: Article) -> Entry:
         lang=article["detected"],
         tags=tuple(article["tags"]),
         body_digest="",
-        terms=terms(article["title"], article["text"], article["detected"]),
+        wording=Wording.packed(terms(article["title"], article["text"], article["detected"])),
     )
 
 

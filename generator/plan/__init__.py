@@ -101,7 +101,7 @@ def _menu(site: Site) -> Iterator[Link]:
     if site.editions or (config.editions != "none" and any(entry.date for entry in site.entries)):
         yield Link(say("Editions"), places.editions)
     yield Link(say("Topics"), places.tags)
-    if any(entry.story for entry in site.entries):
+    if site.stories:
         yield Link(say("Stories"), places.stories)
     yield Link(say("Sources"), places.sources)
     yield Link(say("Archive"), places.archive)

@@ -7,7 +7,6 @@ from generator.pages import Article, Card, Correction, Link, Page
 from generator.plan.cards import body, day, rights, term_link
 from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
-from generator.slugs import slugify
 
 
 def article(made: Digest, entry: Entry) -> Page | None:
@@ -16,7 +15,7 @@ def article(made: Digest, entry: Entry) -> Page | None:
     if allowed == "link":
         return None
     edition, newer, older = _beside(made, entry)
-    story = made.stories.get(slugify(entry.story)) if entry.story else None
+    story = made.told.get(entry.id)
     view = Article(
         card=card,
         rights=allowed,
@@ -34,6 +33,7 @@ def article(made: Digest, entry: Entry) -> Page | None:
         edition=edition,
         newer=newer,
         older=older,
+        same=tuple(made.cards[other] for other in made.same.get(entry.id, ()) if other in made.cards),
         related=tuple(made.cards[near.id] for near in made.neighbours.get(entry.id, ()) if near.id in made.cards),
         params=entry.params,
     )

@@ -101,6 +101,21 @@ def count(term: Term, kind: str, config: Config) -> Count:
     return Count(link.label, link.url, len(term.entries))
 
 
+def folded(cards: Iterable[Card], told: Mapping[str, Term]) -> tuple[Card, ...]:
+    """The cards of a page, with those of a story at the place of its first, which names them by their sources."""
+    first: dict[str, str] = {}
+    also: dict[str, list[Link]] = {}
+    shown: list[Card] = []
+    for card in cards:
+        story = told.get(card.id)
+        leader = first.setdefault(story.slug, card.id) if story else card.id
+        if leader == card.id:
+            shown.append(card)
+        else:
+            also.setdefault(leader, []).append(Link(card.source.label if card.source else card.title, card.url))
+    return tuple(replace(card, also=tuple(also[card.id])) if card.id in also else card for card in shown)
+
+
 def sums(cards: Iterable[Card]) -> Sums:
     """What reading all of these takes."""
     found = list(cards)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -10,7 +10,7 @@ from generator.config import Config
 from generator.documents import Copy
 from generator.editions import Issue, issues
 from generator.errors import Problem
-from generator.model import Edition, Entry, Neighbour, StandingPage
+from generator.model import Edition, Entry, Neighbour, StandingPage, Story
 from generator.pages import Card, Page
 from generator.pictures import Pictures
 from generator.plan.cards import card
@@ -20,13 +20,16 @@ from generator.vocabulary import NO_VOCABULARY, Vocabulary
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """The entries to be published, in any order, with their neighbours by id; editions and standing pages;
-    and the files to be taken over as they are (the theme's assets, the site's `static/`) with their places.
+    """The entries to be published, in any order, with their neighbours by id and the ids of those with the same
+    text; stories, editions and standing pages; and the files to be taken over as they are (the theme's assets, the
+    site's `static/`) with their places.
     """
 
     config: Config
     entries: tuple[Entry, ...]
-    neighbours: Mapping[str, tuple[Neighbour, ...]]
+    neighbours: Mapping[str, tuple[Neighbour, ...]] = {}
+    same: Mapping[str, tuple[str, ...]] = {}
+    stories: tuple[Story, ...] = ()
     editions: tuple[Edition, ...] = ()
     standing: tuple[StandingPage, ...] = ()
     copies: tuple[tuple[str, Copy], ...] = ()
@@ -45,7 +48,8 @@ class Plan(Struct, frozen=True):
 
 class Digest(Struct, frozen=True, kw_only=True):
     """The site sorted and grouped. `cards` are by entry id; `issues` are newest first, and `placed` tells the
-    newest issue of an entry and its position there.
+    newest issue of an entry and its position there. `told` is an entry's story by its id; `former` has the
+    slugs that stories may have had, with the ones that they have.
     """
 
     config: Config
@@ -54,10 +58,13 @@ class Digest(Struct, frozen=True, kw_only=True):
     tags: dict[str, Term]
     sources: dict[str, Term]
     stories: dict[str, Term]
+    told: dict[str, Term]
+    former: dict[str, str]
     issues: tuple[Issue, ...]
     placed: dict[str, tuple[Issue, int]]
     cards: dict[str, Card]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
+    same: Mapping[str, tuple[str, ...]]
     standing: tuple[StandingPage, ...]
     pictures: Pictures
     vocabulary: Vocabulary
@@ -68,6 +75,7 @@ def digest(site: Site) -> tuple[Digest, list[Problem]]:
     """Sort and group a site; an edition that names what there is not is a warning."""
     newest = newest_first(site.entries)
     tags, sources = by_tag(newest, site.vocabulary), by_source(newest)
+    stories = by_story(newest, site.stories)
     found, problems = issues(site.editions, newest, site.config)
     placed: dict[str, tuple[Issue, int]] = {}
     for issue in found:
@@ -79,14 +87,27 @@ def digest(site: Site) -> tuple[Digest, list[Problem]]:
         newest=tuple(newest),
         tags=tags,
         sources=sources,
-        stories=by_story(newest),
+        stories=stories,
+        told={entry.id: term for term in stories.values() for entry in term.entries},
+        former=_former(site.stories, stories),
         issues=tuple(found),
         placed=placed,
         cards={entry.id: card(entry, site.config, tags, sources, site.pictures) for entry in newest},
         neighbours=site.neighbours,
+        same=site.same,
         standing=site.standing,
         pictures=site.pictures,
         vocabulary=site.vocabulary,
         former_tags=site.former_tags,
     )
     return made, problems
+
+
+def _former(stories: Iterable[Story], shown: Mapping[str, Term]) -> dict[str, str]:
+    """The slug that each slug of former times leads to; of two stories that may have had one, the first."""
+    found: dict[str, str] = {}
+    for story in stories:
+        if story.slug in shown:
+            for old in story.former:
+                found.setdefault(old, story.slug)
+    return {old: slug for old, slug in found.items() if old not in shown}

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from generator.model import Entry
 from generator.pages import Card, Front, Link, Page, Section
-from generator.plan.cards import count, entry_date, sums
+from generator.plan.cards import count, entry_date, folded, sums
 from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
 from generator.plan.lists import ListOf, listing, paged
@@ -31,14 +31,14 @@ def pages(made: Digest) -> Iterator[Page]:
     _, pager = next(paged(made, _FIRST, made.newest))
     ranked = _ranked(made)
     dated = [entry for entry in ranked if entry.date]
-    cards = tuple(made.cards[entry.id] for entry in ranked)
+    cards = folded((made.cards[entry.id] for entry in ranked), made.told)
     view = Front(
         date=max(
             (entry_date(entry, config) for entry in dated), key=lambda day: day.moment if day else "", default=None
         ),
         cards=(*cards[:_IN_FULL], *(_shortened(card) for card in cards[_IN_FULL:_RANKED])),
         briefs=_sections(cards[_RANKED:]),
-        sums=sums(cards),
+        sums=sums(made.cards[entry.id] for entry in ranked),
         total=len(made.newest),
         topics=tuple(count(term, "tag", config) for term in topics(made)[:_TOPICS]),
         edition=issue_link(made.issues[0], config) if made.issues else None,

@@ -14,7 +14,7 @@ from generator.config import Config
 from generator.documents import FeedLink, Redirect
 from generator.model import Entry
 from generator.pages import Card, Count, Index, Link, Listing, Page, Pager
-from generator.plan.cards import count, term_link
+from generator.plan.cards import count, folded, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.taxonomy import Term, by_month
@@ -135,7 +135,7 @@ def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Cou
 
 
 def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
-    """The pages of one list."""
+    """The pages of one list. What a page has of a story is one card of it, unless one source wrote it all."""
     number_of = articles(made, len(wanted.entries))
     for cards, pager in paged(made, wanted.first, wanted.entries):
         title = (
@@ -154,7 +154,7 @@ def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
                 kind=wanted.kind,
                 heading=wanted.heading,
                 count=len(wanted.entries),
-                cards=cards,
+                cards=cards if wanted.kind == "source" else folded(cards, made.told),
                 pager=pager,
                 website=wanted.website,
                 share=wanted.share if pager.number == 1 else (),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.addresses import expand
+from generator.documents import Redirect
 from generator.pages import Count, Link, Page, StoryPage
 from generator.plan.cards import count, term_link
 from generator.plan.digest import Digest
@@ -13,7 +15,10 @@ from generator.plan.lists import articles, index
 
 
 def pages(made: Digest) -> Iterator[Page]:
-    """Each story's timeline with its feeds, and the list of all. Nothing for a site without stories."""
+    """Each story's timeline with its feeds and the addresses that it may have had, and the list of all.
+
+    Nothing for a site without stories.
+    """
     config = made.config
     heading = made.words.say("Stories")
     above = (Link(config.title, "/"), Link(heading, config.permalinks.stories))
@@ -33,6 +38,10 @@ def pages(made: Digest) -> Iterator[Page]:
             view=StoryPage(heading=term.label, cards=cards, sources=sources),
         )
         yield from feeds(made, link.url, title, title, term.entries)
+    for old, slug in made.former.items():
+        new = term_link(made.stories[slug], "story", config)
+        place = expand(config.permalinks.story, {"slug": old})
+        yield Page(url=place, title=new.label, lang=config.language, canonical=new.url, view=Redirect(new.url))
     if made.stories:
         counts = [count(term, "story", config) for term in made.stories.values()]
         yield index(made, "stories", heading, config.permalinks.stories, counts)

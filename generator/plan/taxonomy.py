@@ -9,13 +9,13 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from generator.model import Entry, Source
+from generator.model import Entry, Source, Story
 from generator.slugs import slugify
 from generator.vocabulary import NO_VOCABULARY, Vocabulary, most_frequent
 
 
 class Term(Struct, frozen=True):
-    """A tag or a source with its entries, newest first. `label` is its most frequent spelling."""
+    """A tag, a source or a story with its entries, newest first. `label` is its most frequent spelling."""
 
     slug: str
     label: str
@@ -41,9 +41,15 @@ def by_source(entries: Sequence[Entry]) -> dict[str, Term]:
     return _terms(entries, lambda entry: (entry.source.name,) if entry.source else (), lambda entry: entry.source)
 
 
-def by_story(entries: Sequence[Entry]) -> dict[str, Term]:
-    """Stories that the editor names, by slug."""
-    return _terms(entries, lambda entry: (entry.story,) if entry.story else (), lambda _: None)
+def by_story(entries: Sequence[Entry], stories: Iterable[Story]) -> dict[str, Term]:
+    """Stories by slug, in the order of their labels; of entries that are not published only those that are."""
+    by_id = {entry.id: entry for entry in entries}
+    terms = [
+        Term(story.slug, story.label, tuple(newest_first(by_id[name] for name in story.entries if name in by_id)))
+        for story in stories
+    ]
+    terms.sort(key=lambda term: (slugify(term.label), term.label, term.slug))
+    return {term.slug: term for term in terms if term.entries}
 
 
 def by_day(entries: Sequence[Entry]) -> list[tuple[date, tuple[Entry, ...]]]:

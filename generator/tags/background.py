@@ -84,7 +84,7 @@ def background(entries: Sequence[Entry], drafts: Sequence[Draft], vocabulary: Vo
     """Count over the digest and what is about to join it."""
     frequency: Counter[str] = Counter()
     for entry in entries:
-        frequency.update(bare(stem) for stem, _ in entry.terms)
+        frequency.update(bare(stem) for stem, _ in entry.wording.terms)
     for draft in drafts:
         frequency.update(bare(stem) for stem, _ in terms(draft.title, draft.body, draft.lang))
     articles = len(entries) + len(drafts)
@@ -96,7 +96,7 @@ def background(entries: Sequence[Entry], drafts: Sequence[Draft], vocabulary: Vo
         for label in labels:
             forms.setdefault(fold(label), Counter())[label] += 1
         if labels:
-            for stem, weight in _heaviest(entry.terms, frequency, articles):
+            for stem, weight in _heaviest(entry.wording.terms, frequency, articles):
                 postings.setdefault(stem, []).append((len(tagged), weight))
             tagged.append(tuple(dict.fromkeys(map(fold, labels))))
     best = {folded: (most_frequent(found), found.total()) for folded, found in forms.items()}

@@ -1,0 +1,47 @@
+"""How the articles of a digest belong together: related ones, the same text at other sources, stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from generator import duplicates, related, stories
+from generator.config import Config
+from generator.errors import Problem
+from generator.model import Entry, Neighbour, Story
+
+_NOTHING_NEW = 0.5
+"""A text of which this share is another's is no related reading; one with less in common has news of its own."""
+
+
+class Connections(Struct, frozen=True):
+    """Neighbours and the ids of the same text by an entry's id, stories, and names of nothing in `related:`."""
+
+    neighbours: dict[str, tuple[Neighbour, ...]]
+    same: dict[str, tuple[str, ...]]
+    stories: tuple[Story, ...]
+    problems: tuple[Problem, ...]
+
+
+def connect(entries: Sequence[Entry], config: Config) -> Connections:
+    """Compare all entries with each other; a value of the entries and the settings alone."""
+    shared = list(duplicates.same([entry.wording.shingles for entry in entries]))
+    same = _by_id(entries, shared)
+    reprints = _by_id(entries, [pair for pair in shared if pair[2] >= _NOTHING_NEW])
+    relations, problems = related.relate(entries, reprints, config.related)
+    told = stories.tell(entries, relations.links, same, config.stories)
+    return Connections(relations.neighbours, same, told, tuple(problems))
+
+
+def _by_id(entries: Sequence[Entry], shared: Iterable[tuple[int, int, float]]) -> dict[str, tuple[str, ...]]:
+    """The ids of the entries that each is paired with, by its id: newest first, then by id."""
+    found: dict[str, list[Entry]] = {}
+    for one, other, _ in shared:
+        found.setdefault(entries[one].id, []).append(entries[other])
+        found.setdefault(entries[other].id, []).append(entries[one])
+    return {name: tuple(entry.id for entry in sorted(others, key=_newest)) for name, others in sorted(found.items())}
+
+
+def _newest(entry: Entry) -> tuple[float, str]:
+    return -entry.date.at.timestamp() if entry.date else float("inf"), entry.id
