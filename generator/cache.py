@@ -64,7 +64,7 @@ def snapshot(folder: str, name: str = "") -> Iterator[tuple[str, Stamp]]:
         return
     for item in found:
         path = f"{name}/{item.name}" if name else item.name
-        if item.is_dir() and not (item.is_symlink() and _leads_up(item.path)):
+        if _is_folder(item) and not (item.is_symlink() and _leads_up(item.path)):
             yield from snapshot(item.path, path)
         elif stamp := _stamp(item):
             yield path, stamp
@@ -179,6 +179,13 @@ def _stamp(file: os.DirEntry[str] | Path) -> Stamp | None:
     except OSError:
         return None
     return Stamp(status.st_mtime_ns, status.st_size)
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    try:
+        return item.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _leads_up(link: str) -> bool:

@@ -77,7 +77,8 @@ def _publisher(frame: Frame, icon: str) -> dict[str, Any]:
 
 def _collection(page: Page, cards: tuple[Card, ...], frame: Frame) -> dict[str, Any]:
     # By what their own pages say they are.
-    items = [{"@id": frame.absolute(card.url)} for card in cards]
+    listed = (address for card in cards for address in (card.url, *(link.url for link in card.also)))
+    items = [{"@id": frame.absolute(address)} for address in listed]
     return _stated(
         {
             "@type": "CollectionPage",

@@ -174,11 +174,11 @@ class _Environment(jinja2.Environment):
     def _steady_in(self, name: str) -> set[str]:
         """The names of another template's steady macros."""
         try:
-            source, _, _ = self.loader.get_source(self, name) if self.loader else ("", None, None)
+            source, file, _ = self.loader.get_source(self, name) if self.loader else ("", None, None)
         except jinja2.TemplateNotFound:
             # Whoever asked for it is told when the page is rendered.
             return set()
-        return {macro.name for macro in self._steady(self._folded(self.parse(source)))}
+        return {macro.name for macro in self._steady(self._folded(self.parse(source, name, file)))}
 
 
 def _markdown(frame: Frame) -> Callable[..., Markup]:

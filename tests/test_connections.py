@@ -66,7 +66,8 @@ def test_one_more_article_leaves_the_lists_that_it_is_not_in_as_they_were() -> N
     after = connect(made, Config()).neighbours
     changed = [name for name in before if [n.id for n in before[name]] != [n.id for n in after[name]]]
     entered = [name for name in changed if made[-1].id in {near.id for near in after[name]}]
-    assert len(changed) - len(entered) <= 2
+    # Those whose surroundings it changes; the weights of words stay.
+    assert len(changed) - len(entered) <= len(made) // 50
 
 
 @pytest.mark.parametrize(
