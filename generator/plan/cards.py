@@ -102,18 +102,24 @@ def count(term: Term, kind: str, config: Config) -> Count:
 
 
 def folded(cards: Iterable[Card], told: Mapping[str, Term]) -> tuple[Card, ...]:
-    """The cards of a page, with those of a story at the place of its first, which names them by their sources."""
-    first: dict[str, str] = {}
-    also: dict[str, list[Link]] = {}
+    """The cards of a page, with other sources' coverage of a story at the place of its first.
+
+    That names each by its source, and a source's second by its title. More by the first one's own source stands for
+    itself: it tells what has happened since.
+    """
+    first: dict[str, Card] = {}
+    also: dict[str, dict[str, Link]] = {}
     shown: list[Card] = []
     for card in cards:
         story = told.get(card.id)
-        leader = first.setdefault(story.slug, card.id) if story else card.id
-        if leader == card.id:
+        leader = first.setdefault(story.slug, card) if story else card
+        if card.source == leader.source:
             shown.append(card)
         else:
-            also.setdefault(leader, []).append(Link(card.source.label if card.source else card.title, card.url))
-    return tuple(replace(card, also=tuple(also[card.id])) if card.id in also else card for card in shown)
+            named = also.setdefault(leader.id, {})
+            label = card.source.label if card.source else card.title
+            named[card.id] = Link(card.title if label in {link.label for link in named.values()} else label, card.url)
+    return tuple(replace(card, also=tuple(also[card.id].values())) if card.id in also else card for card in shown)
 
 
 def sums(cards: Iterable[Card]) -> Sums:
