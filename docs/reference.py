@@ -66,6 +66,7 @@ _EXIT_CODES = """\
 | 1 | There are errors in some file, or a template does not work; with `--strict`, warnings as well. |
 | 2 | The command line means nothing. |
 | 3 | The configuration, the theme or the output folder cannot be used. Nothing was built. |
+| 4 | The site was not deployed, or not to its end. What is missing, the next deploy brings. |
 | 130 | Interrupted. |
 """
 
@@ -82,6 +83,10 @@ def configuration() -> str:
     for key, field in kinds["Config"]["properties"].items():
         if nested := _nested(field):
             parts += [f"## {key}\n", f"{kinds[nested]['description']}\n", *_table(kinds[nested])]
+        elif choices := _choices(field):
+            parts += [f"## {key}\n", f"{field['description']} Each has a `type`, and the keys of that type.\n"]
+            for word, kind in choices.items():
+                parts += [f"### {word}\n", f"{kinds[kind]['description']}\n", *_table(kinds[kind], without="type")]
     return "\n".join(parts)
 
 
@@ -105,9 +110,11 @@ def every_command(group: click.Group, above: str = "") -> Iterator[tuple[str, cl
             yield from every_command(command, f"{above}{name} ")
 
 
-def _table(kind: dict[str, Any]) -> Iterator[str]:
+def _table(kind: dict[str, Any], without: str | None = None) -> Iterator[str]:
     yield "| key | type | default | meaning |\n|---|---|---|---|"
     for key, field in kind["properties"].items():
+        if key == without:
+            continue
         default = "required" if key in kind["required"] else _default(field)
         yield f"| `{key}` | {_type(key, field)} | {default} | {field['description']} |"
     yield ""
@@ -115,6 +122,8 @@ def _table(kind: dict[str, Any]) -> Iterator[str]:
 
 def _type(key: str, field: dict[str, Any]) -> str:
     field = field.get("anyOf", [field])[0]
+    if _choices(field):
+        return f"names, each with a `type` and its keys, see [{key}](#{key})"
     if _nested(field):
         many = "list of " if "items" in field else "names, each with " if "additionalProperties" in field else ""
         return f"{many}keys, see [{key}](#{key})"
@@ -133,7 +142,8 @@ def _words(field: dict[str, Any]) -> str:
 
 def _limits(field: dict[str, Any]) -> str:
     if "minimum" in field:
-        return f", {field['minimum']} to {field['maximum']}"
+        most = field.get("maximum")
+        return f", {field['minimum']} {'or more' if most is None else f'to {most}'}"
     return ", not empty" if field.get("minLength") else ""
 
 
@@ -150,6 +160,13 @@ def _nested(field: dict[str, Any]) -> str:
     holders = [field, *(field[key] for key in ("items", "additionalProperties") if isinstance(field.get(key), dict))]
     reference: str = next((holder["$ref"] for holder in holders if "$ref" in holder), "")
     return reference.rpartition("/")[2]
+
+
+def _choices(field: dict[str, Any]) -> dict[str, str]:
+    """The names of the structs that a field holds one of under each name of the site's own, by their `type`."""
+    values = field.get("additionalProperties")
+    mapping = values.get("discriminator", {}).get("mapping", {}) if isinstance(values, dict) else {}
+    return {word: reference.rpartition("/")[2] for word, reference in mapping.items()}
 
 
 def _options(params: list[click.Parameter]) -> Iterator[str]:

@@ -30,7 +30,10 @@ PLACEHOLDERS: dict[str, frozenset[str]] = {
 """What each pattern of `Permalinks` may hold."""
 
 MANIFEST = ".broadsheet.json"
-"""In the output folder: every file that we wrote there with its SHA-256, and nothing else."""
+"""In the output folder: every file that we wrote there with its SHA-256, and how the site was made."""
+
+DEPLOYED = "broadsheet-deployed.json"
+"""Beside the site on the web: what the last deploy brought there."""
 
 INDEX = "pagefind/"
 """The folder of the search index in the output."""
@@ -108,7 +111,10 @@ class Registry:
     """
 
     def __init__(self) -> None:
-        self._files: dict[str, str] = {MANIFEST: "the list of what was built"}
+        self._files: dict[str, str] = {
+            MANIFEST: "the list of what was built",
+            DEPLOYED: "the list of what was deployed",
+        }
         self._folders: dict[str, str] = {}
 
     def claim(self, where: str, owner: str, file: str | None = None) -> Problem | None:

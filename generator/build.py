@@ -26,7 +26,7 @@ from generator.errors import ArgumentError, Problem
 from generator.executors import Workers
 from generator.importer import Import
 from generator.model import Edition, Entry, Moment, StandingPage, Wording
-from generator.output import Committed, Rendered, Target
+from generator.output import Committed, Made, Rendered, Target
 from generator.pages import Article, Page
 from generator.plan import Site
 from generator.record import Record, Result, Span
@@ -77,10 +77,9 @@ class _Gathered(Struct, frozen=True):
 
 
 def build(root: Path, options: Options, timeline: Timeline) -> Result:
-    """Import what is new in seeds/ and bring the output folder up to date.
+    """Import what is new in seeds/ and bring the output folder up to date. A problem with one file costs that file.
 
-    A problem with one file costs that file only. Raises BroadsheetError for what spoils everything; the
-    output is then as it was.
+    Raises BroadsheetError for what spoils everything; the output is then as it was.
     """
     config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
     now = parse_now(options.now, config)
@@ -112,7 +111,8 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
     )
     publishes = not (options.strict and problems)
     with timeline.stage("write"):
-        files = output.commit(target, rendered.files, rendered.changed, kept) if publishes else _discard(target)
+        how = _made(config, made.pages, problems, gathered, now)
+        files = output.commit(target, rendered.files, rendered.changed, kept, how) if publishes else _discard(target)
     result = Result(
         seeds=brought.unchanged + len(brought.entries),
         imported=len(brought.entries),
@@ -349,6 +349,17 @@ def _with_index(
         files=rendered.files | made.files,
         changed=rendered.changed + made.changed,
         problems=rendered.problems + made.problems,
+    )
+
+
+def _made(config: Config, pages: Sequence[Page], problems: Sequence[Problem], gathered: _Gathered, now: Moment) -> Made:
+    """How the site was made, for those who bring it to the web."""
+    usually_hidden = sum(_is_held_back(one, Options(), now) for one in gathered.written)
+    return Made(
+        base_url=config.base_url,
+        errors=sum(problem.severity == "error" for problem in problems),
+        previews=usually_hidden - len(gathered.hidden),
+        articles=tuple(sorted(output_path(page.url) for page in pages if isinstance(page.view, Article))),
     )
 
 

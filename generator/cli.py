@@ -16,6 +16,7 @@ import click
 
 from generator import __version__
 from generator.commands.check import check
+from generator.commands.deploy import deploy
 from generator.commands.shared import (
     Shared,
     exit_code,
@@ -194,12 +195,13 @@ def version(shared: Shared) -> int:
 
 cli.add_command(theme)
 cli.add_command(check)
+cli.add_command(deploy)
 cli.add_command(tags)
 cli.add_command(why)
 
 
 def main() -> None:
-    """Run the command line and exit: 0 ok, 1 problems, 2 usage, 3 configuration, 130 interrupted."""
+    """Run the command line and exit: 0 ok, 1 problems, 2 usage, 3 configuration, 4 deploy, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from generator import targets
+
 
 class MenuItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One link of the menu."""
@@ -203,6 +205,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     related: Annotated[Relating, Meta(description="Related articles.")] = Relating()
     stories: Annotated[Telling, Meta(description="Stories made of articles on one event.")] = Telling()
     markdown: Annotated[Markdown, Meta(description="How articles are written.")] = Markdown()
+    deploy: Annotated[
+        dict[str, targets.Settings],
+        Meta(description="Where `broadsheet deploy` brings the site, by a name of your choice: `production`."),
+    ] = {}
     images: Annotated[Images, Meta(description="Copies of the site's pictures that weigh less.")] = Images()
     social_cards: Annotated[
         bool,

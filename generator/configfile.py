@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator import targets
 from generator.addresses import check_patterns
 from generator.config import Config
 from generator.dates import is_locale
@@ -82,6 +83,9 @@ def _read(path: Path) -> str:
 def _shape_errors(kind: type[Struct], data: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[_Wrong]:
     """Unknown keys and values of a wrong type, each with its path; msgspec alone stops at the first."""
     hints = get_type_hints(kind)
+    for field in msgspec.structs.fields(kind):
+        if path and field.required and field.encode_name not in data:
+            yield path, f"{'.'.join(map(str, path))} needs {field.encode_name!r}", None
     for key, value in data.items():
         here = (*path, key)
         expected = hints.get(key)
@@ -93,9 +97,34 @@ def _shape_errors(kind: type[Struct], data: Mapping[str, Any], path: tuple[str |
             )
         elif isinstance(expected, type) and issubclass(expected, Struct) and isinstance(value, dict):
             yield from _shape_errors(expected, value, here)
+        elif isinstance(value, dict) and (kinds := _kinds_by_tag(expected)):
+            for name, settings in value.items():
+                yield from _tagged_errors(kinds, settings, (*here, str(name)))
         else:
             annotated = get_type_hints(kind, include_extras=True)[key]
             yield from _conversion_errors(annotated, value, here)
+
+
+def _kinds_by_tag(expected: Any) -> dict[str, type[Struct]]:
+    """The structs that the values of such a mapping may be, by their `type`; none for other types."""
+    if get_origin(expected) is not dict:
+        return {}
+    kinds = [kind for kind in get_args(get_args(expected)[1]) if isinstance(kind, type) and issubclass(kind, Struct)]
+    return {str(kind.__struct_config__.tag): kind for kind in kinds}
+
+
+def _tagged_errors(kinds: Mapping[str, type[Struct]], settings: Any, path: tuple[str | int, ...]) -> Iterator[_Wrong]:
+    name, known = ".".join(map(str, path)), f"known types: {', '.join(kinds)}"
+    if not isinstance(settings, dict):
+        yield path, f"{name}: expected keys and values", known
+    elif "type" not in settings:
+        yield path, f"{name} needs 'type'", known
+    elif settings["type"] not in kinds:
+        stated = str(settings["type"])
+        yield (*path, "type"), f"{name}: unknown type {stated!r}", did_you_mean(stated, kinds) or known
+    else:
+        stated_keys = {key: value for key, value in settings.items() if key != "type"}
+        yield from _shape_errors(kinds[settings["type"]], stated_keys, path)
 
 
 def _conversion_errors(expected: Any, value: Any, path: tuple[str | int, ...]) -> Iterator[_Wrong]:
@@ -139,6 +168,10 @@ def _value_errors(config: Config) -> Iterator[_Wrong]:
         yield ("permalinks", key), f"permalinks.{key}: {message}", None
     if config.markdown.extensions and config.markdown.engine != "python-markdown":
         yield ("markdown", "extensions"), "markdown.extensions needs markdown.engine: python-markdown", None
+    for name, settings in config.deploy.items():
+        for where, message, hint in targets.errors(name, settings):
+            path = ("deploy", name, *([where] if where else []))
+            yield path, f"{'.'.join(path)}: {message}", hint
 
 
 def _same_sources(text: str, config: Config) -> Iterator[_Wrong]:

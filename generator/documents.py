@@ -108,6 +108,14 @@ class Redirects(Struct, frozen=True, tag=True):
     lines: tuple[tuple[str, str, int], ...]
 
 
+class Headers(Struct, frozen=True, tag=True):
+    """What a host should say with each file, in the file that Netlify and Cloudflare Pages read; the places of the
+    assets whose names change with their content.
+    """
+
+    lasting: tuple[str, ...]
+
+
 class Copy(Struct, frozen=True, tag=True):
     """A file taken over: its name for messages, its path on this machine, the SHA-256 of what is written, and
     the text that is written in its place where it is not taken over as it is.

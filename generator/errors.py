@@ -3,7 +3,9 @@
 BroadsheetError           something is wrong with a file; exit code 1
 ├── ConfigError           site.yaml, the theme's settings or the output folder: nothing is built; exit code 3
 ├── TemplateError         a template does not work: nothing is written; exit code 1
-└── ArgumentError         something on the command line means nothing; exit code 2
+├── ArgumentError         something on the command line means nothing; exit code 2
+└── DeployError           the site cannot or should not go to the web; exit code 4
+    └── MovedOnError      somebody else deployed meanwhile
 """
 
 from __future__ import annotations
@@ -67,6 +69,16 @@ class ArgumentError(BroadsheetError):
     """An argument that cannot be understood."""
 
     exit_code = 2
+
+
+class DeployError(BroadsheetError):
+    """The site cannot, or without a second look should not, go to where it is served."""
+
+    exit_code = 4
+
+
+class MovedOnError(DeployError):
+    """What is deployed has changed since it was looked at."""
 
 
 def read_each(read: Callable[[_T], _R], items: Iterable[_T]) -> tuple[list[_R], list[Problem]]:

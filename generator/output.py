@@ -51,8 +51,25 @@ class Committed(Struct, frozen=True):
     removed: int
 
 
-class _Manifest(Struct, frozen=True):
+class Made(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a site was made: for which address, with how many errors, how many drafts and pieces of days to come
+    shown in it, and which of its files are articles.
+    """
+
+    base_url: str = ""
+    errors: int = 0
+    previews: int = 0
+    articles: tuple[str, ...] = ()
+
+
+_UNSTATED = Made()
+
+
+class Manifest(Struct, frozen=True, omit_defaults=True):
+    """The note of a build in its output folder: the digest of each file that it wrote, and how they were made."""
+
     files: dict[str, str]
+    made: Made = _UNSTATED
 
 
 def open_target(root: Path, folder: Path) -> Target:
@@ -83,11 +100,16 @@ def open_target(root: Path, folder: Path) -> Target:
 def written_before(target: Target) -> dict[str, str] | None:
     """The files that we wrote into the output, with their digests; None when the note of them is damaged."""
     try:
-        return msgspec.json.decode((target.folder / MANIFEST).read_bytes(), type=_Manifest).files
+        return read_manifest(target.folder).files
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The note in an output folder. Raises OSError, or ValueError when it is damaged."""
+    return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
 
 
 def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
@@ -111,7 +133,9 @@ def foreign(target: Target, files: Mapping[str, str], changed: Iterable[str]) ->
     return tuple(path for path in sorted(changed) if path not in before and _is_taken(target.folder, path, before))
 
 
-def commit(target: Target, files: Mapping[str, str], changed: Iterable[str], kept: Collection[str] = ()) -> Committed:
+def commit(
+    target: Target, files: Mapping[str, str], changed: Iterable[str], kept: Collection[str], made: Made
+) -> Committed:
     """Move what waits to its place, remove what we wrote once and is no page any more, and note it all.
     What belongs where something of somebody else's is `kept` is left out.
 
@@ -125,13 +149,13 @@ def commit(target: Target, files: Mapping[str, str], changed: Iterable[str], kep
     if target.empty:
         _move_all(target)
     elif waiting or stale:
-        _write_manifest(target, {**before, **ours})
+        _write_manifest(target, {**before, **ours}, made)
         for path in stale:
             _remove(target.folder, path)
         for path in waiting:
             if path in ours:
                 _move(target, path)
-    _write_manifest(target, ours)
+    _write_manifest(target, ours, made)
     discard(target)
     return Committed(len(waiting) - len(kept), len(files) - len(waiting), len(stale))
 
@@ -151,7 +175,7 @@ def clean(root: Path, folder: Path) -> int:
         _remove(target.folder, path)
     (target.folder / MANIFEST).unlink(missing_ok=True)
     if any(target.folder.iterdir()):
-        _write_manifest(target, {})
+        _write_manifest(target, {}, _UNSTATED)
     else:
         target.folder.rmdir()
     return len(files)
@@ -230,8 +254,8 @@ def _remove(folder: Path, path: str) -> None:
             return
 
 
-def _write_manifest(target: Target, files: Mapping[str, str]) -> None:
-    data = msgspec.json.format(msgspec.json.encode(_Manifest(dict(sorted(files.items())))), indent=1) + b"\n"
+def _write_manifest(target: Target, files: Mapping[str, str], made: Made) -> None:
+    data = msgspec.json.format(msgspec.json.encode(Manifest(dict(sorted(files.items())), made)), indent=1) + b"\n"
     path = target.folder / MANIFEST
     if not path.is_file() or path.read_bytes() != data:
         temporary = path.with_suffix(".tmp")

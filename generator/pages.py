@@ -18,6 +18,7 @@ from generator.documents import (
     Feed,
     FeedLink,
     FeedList,
+    Headers,
     NewsSitemap,
     Redirect,
     Redirects,
@@ -285,6 +286,7 @@ View = (
     | WebManifest
     | Redirect
     | Redirects
+    | Headers
     | Copy
 )
 

@@ -24,6 +24,7 @@ from generator.documents import (
     Feed,
     FeedItem,
     FeedList,
+    Headers,
     NewsSitemap,
     Redirect,
     Redirects,
@@ -39,6 +40,7 @@ from generator.feeds.opml import opml
 from generator.feeds.rss import rss
 from generator.feeds.sitemaps import news_sitemap, robots, sitemap, sitemap_index
 from generator.feeds.webmanifest import web_manifest
+from generator.hosting import headers_file
 from generator.markdown import to_html
 from generator.output import Rendered, Target, put
 from generator.pages import Article, Frame, Page, StandingView
@@ -126,11 +128,17 @@ def _document(look: Look, page: Page) -> str | None:
             text = web_manifest(frame, look.theme)
         case Redirect():
             text = _redirect(page, view.to, frame)
-        case Redirects():
-            text = "".join(f"{_target(old, frame)} {_target(new, frame)} {code}\n" for old, new, code in view.lines)
+        case Redirects() | Headers():
+            text = _for_hosts(view, frame)
         case _:
             return None
     return text
+
+
+def _for_hosts(view: Redirects | Headers, frame: Frame) -> str:
+    if isinstance(view, Headers):
+        return headers_file(frame.base_path, view.lasting)
+    return "".join(f"{_target(old, frame)} {_target(new, frame)} {code}\n" for old, new, code in view.lines)
 
 
 def _page(look: Look, page: Page) -> str:

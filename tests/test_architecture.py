@@ -21,11 +21,13 @@ Layers = Sequence[Sequence[str]]
 
 LAYERS: Layers = (
     ("generator",),
-    ("config", "errors", "model", "timeline"),
+    ("errors", "model", "targets", "timeline"),
     (
+        "config",
         "documents",
-        "headers",
         "folding",
+        "headers",
+        "hosting",
         "htmlcheck",
         "macros",
         "references",
@@ -57,7 +59,7 @@ LAYERS: Layers = (
     ("editions", "importer", "record", "render", "scaffold", "standing"),
     ("plan", "report"),
     ("build",),
-    ("check", "listing", "themecheck", "why"),
+    ("check", "deploy", "listing", "themecheck", "why"),
     ("retag",),
     ("commands",),
     ("cli",),
@@ -75,7 +77,15 @@ INSIDE: dict[str, Layers] = {
         ("external",),
         ("check",),
     ),
-    "commands": (("shared",), ("check", "tags", "theme", "why"), ("commands",)),
+    "commands": (("shared",), ("check", "deploy", "tags", "theme", "why"), ("commands",)),
+    "deploy": (
+        ("target",),
+        ("deployed", "feeditems", "programs"),
+        ("built", "folder", "hosted", "repository", "s3", "ssh", "workflows"),
+        ("changes", "limits"),
+        ("guard",),
+        ("deploy",),
+    ),
     "feeds": (("feeds", "xml"), ("atom", "jsonfeed", "opml", "rss", "sitemaps", "webmanifest")),
     "pictures": (("files",), ("copies",), ("cards",), ("pictures",)),
     "plan": (
@@ -100,6 +110,9 @@ OWNERS = {
     "anyascii": ("slugs",),
     # Two parts that share no name: `babel.dates` writes dates, `babel.messages` reads catalogues.
     "babel": ("dates", "translation"),
+    # One service: boto3 sends what botocore describes.
+    "boto3": ("deploy",),
+    "botocore": ("deploy",),
     # One command line; commands of many words have a module each.
     "click": ("cli", "commands"),
     # Running templates, and what happens when they are compiled.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import click
@@ -20,6 +20,7 @@ from generator.config import Config
 from generator.configfile import load_config
 from generator.errors import Problem
 from generator.fields import NAMES
+from generator.targets import Settings
 from generator.yamlfile import load
 from tests.sites import MakeSite, Site
 
@@ -150,6 +151,20 @@ class TestConfiguration:
         assert load_config(tmp_path).title == "River News"
 
 
+class TestDeploy:
+    def test_every_type_is_in_the_table(self) -> None:
+        types = first_column(section("docs/deploy.md", "## Targets"))
+        assert types == [kind.__struct_config__.tag for kind in get_args(Settings)]
+
+    def test_the_examples_are_configurations(self, tmp_path: Path) -> None:
+        examples = fenced(text("docs/deploy.md"), "yaml")
+        assert len(examples) > 4
+        for number, example in enumerate(examples):
+            (tmp_path / str(number)).mkdir()
+            (tmp_path / str(number) / "site.yaml").write_text(example, encoding="utf-8")
+            assert len(load_config(tmp_path / str(number)).deploy) == 1
+
+
 class TestSeeds:
     def test_header_fields_are_the_known_ones(self) -> None:
         assert stated_names("docs/seeds.md", "## Header lines").items() <= NAMES_OF_FIELDS.items()
@@ -224,6 +239,7 @@ class TestSite:
         files["content/otters.md"] = f"---\n{fields}\n---\nOtters.\n"
         files["content/editions/2026-03-05.md"] = "---\nitems: [otters]\n---\n"
         files["content/pages/about.md"] = "# About\n"
+        files["site.yaml"] = "deploy: {web: {type: netlify}}\n"
         site = Site(tmp_path).write({"seeds/herons.txt": fenced(text("README.md"), "text")[0], **files})
         site.build()
         stated = first_column(section("docs/site.md", "## Pages and feeds"))
@@ -259,6 +275,16 @@ class TestData:
         assert {key: printed[key] for key in printed if key not in {"summary", "body"}} == {
             key: shown[key] for key in shown if key not in {"summary", "body"}
         }
+
+    def test_deploy(self, make_site: MakeSite) -> None:
+        stated = first_column(section("docs/data.md", "## deploy --json"))
+        site = make_site({"site.yaml": "deploy: {web: {type: folder, path: ../www}}", "content/a.md": "A.\n"})
+        site.build()
+        (printed,) = run(site, "deploy", "--dry-run", "--json")
+        shown = example("## deploy --json")
+        assert stated == list(printed) == list(shown)
+        assert printed["changes"].keys() == shown["changes"].keys()
+        assert printed["news"].keys() == shown["news"].keys()
 
     def test_problems(self) -> None:
         stated = first_column(section("docs/data.md", "## Problems"))

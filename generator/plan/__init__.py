@@ -135,5 +135,7 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str, str | None]]:
             yield page, f"{kind} {page.title!r} at {page.url}", None
     for page, path in feeds.redirects(made):
         yield page, f"the old address of {path}", path
+    for page in fixed.headers(site.config, (place for place, _ in site.copies)):
+        yield page, f"the file {page.url}", None
     for place, copy in (*site.copies, *site.pictures.copies):
         yield Page(url=place, view=copy), f"the file {copy.name}", None

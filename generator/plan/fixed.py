@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.addresses import expand, place
 from generator.config import Config
-from generator.documents import FeedList, Robots, WebManifest
+from generator.documents import FeedList, Headers, Robots, WebManifest
+from generator.hosting import lasts
 from generator.model import StandingPage
 from generator.pages import Count, FeedGroup, FeedsPage, Link, Missing, Page, Search, StandingView
 from generator.plan.cards import count, rights, term_link
@@ -18,6 +19,7 @@ from generator.plan.front import topics
 from generator.plan.issues import issue_link
 from generator.plan.lists import month_count
 from generator.plan.taxonomy import Term, by_month
+from generator.targets import Cloudflare, Netlify
 
 SEARCH = "/search/"
 _LONGEST = 40
@@ -56,6 +58,12 @@ def pages(made: Digest) -> Iterator[Page]:
     yield Page(url="/404.html", title=say("Page not found"), lang=config.language, view=Missing())
     yield Page(url="/robots.txt", view=Robots())
     yield Page(url="/site.webmanifest", view=WebManifest())
+
+
+def headers(config: Config, files: Iterable[str]) -> Iterator[Page]:
+    """The file of headers, where the site goes to a host that reads it; `files` are the places of those copied."""
+    if any(isinstance(target, Netlify | Cloudflare) for target in config.deploy.values()):
+        yield Page(url="/_headers", view=Headers(tuple(sorted(file for file in files if lasts(file[1:])))))
 
 
 def standing_place(page: StandingPage, config: Config) -> str:
