@@ -188,9 +188,10 @@ def import_only(
     """Import without building; with `dry_run` only what would be written."""
     config = load_config(root)
     workers = Workers(jobs)
-    reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
-    prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
-    brought = prepared if dry_run else importer.write(root, prepared)
+    with _no_collection():
+        reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
+        prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
+        brought = prepared if dry_run else importer.write(root, prepared)
     return Import(brought.entries, brought.unchanged, (*reading.problems, *brought.problems))
 
 

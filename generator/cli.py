@@ -84,20 +84,25 @@ def build(shared: Shared, /, *, no_cache: bool, profile: bool, **given: Any) -> 
 @cli.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show each field and how it was found.")
+@click.option("--explain", is_flag=True, help="Show all that web pages state about each field, and what counts.")
 @now_option
 @jobs_option
 @shared_options
 @click.pass_obj
-def import_(shared: Shared, paths: tuple[Path, ...], *, dry_run: bool, now: str | None, jobs: int | None) -> int:
+def import_(
+    shared: Shared, paths: tuple[Path, ...], *, dry_run: bool, explain: bool, now: str | None, jobs: int | None
+) -> int:
     """Turn seeds into entries in content/, without building. PATH is a file or folder; by default seeds/."""
     from generator.build import import_only
     from generator.console import counted, note, out, show_problems
-    from generator.report import draft_lines, draft_record
+    from generator.report import draft_lines, draft_record, explain_lines
 
     brought = import_only(shared.root, paths, dry_run=dry_run, now=now, jobs=jobs, timeline=shared.timeline())
     for entry in brought.entries:
         if shared.json:
             print_json(draft_record(entry))
+        elif explain:
+            out("\n".join(explain_lines(entry)))
         elif dry_run:
             out("\n".join(draft_lines(entry)))
         elif shared.verbosity >= 0:

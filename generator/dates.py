@@ -77,6 +77,11 @@ def parse_date(text: str, zone: ZoneInfo, lang: str = "en") -> Moment | None:
         return None
 
 
+def find_date(text: str, zone: ZoneInfo, lang: str = "en") -> Moment | None:
+    """The first full date in a text."""
+    return _search(text, zone, lang)
+
+
 def find_dateline(paragraphs: list[str], zone: ZoneInfo, lang: str = "en") -> Moment | None:
     """The full date in a text's dateline: before the dash that opens the first paragraph
     (`PYONGYANG, 22 August 2025 (KCNA) —`), or in a line of its own above it.

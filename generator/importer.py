@@ -95,6 +95,8 @@ def write(root: Path, prepared: Import) -> Import:
     problems: list[Problem] = []
     for entry in prepared.entries:
         try:
+            for picture in entry.draft.attachments:
+                write_whole((root / entry.path).with_name(picture.name), picture.data)
             write_whole(root / entry.path, entry_text(entry.draft, entry.id), durable=entry.refreshes)
         except OSError as error:
             problems.append(Problem(message=f"cannot be written: {error.strerror}", file=entry.path))

@@ -68,6 +68,21 @@ class Seed(Struct, frozen=True):
     sha256: str
 
 
+class Candidate(Struct, frozen=True):
+    """Something that a seed states about a field, and where it does. Of a field's candidates the first one counts."""
+
+    field: str
+    value: str
+    origin: str
+
+
+class Attachment(Struct, frozen=True):
+    """A picture that came with a seed, and the name of its file beside the entry."""
+
+    name: str
+    data: bytes
+
+
 class Draft(Struct, frozen=True, kw_only=True):
     """What a seed reader found. None stands for what the seed does not say.
 
@@ -90,6 +105,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     """Other fields of an entry that the seed states, taken over as they are."""
     params: dict[str, Any] = {}
     origin: dict[str, str] = {}
+    candidates: tuple[Candidate, ...] = ()
+    """Everything that a web page states about its fields, each field's best first."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Correction(Struct, frozen=True):

@@ -31,6 +31,7 @@ def draft_record(entry: NewEntry) -> dict[str, Any]:
         "body": draft.body,
         "params": draft.params,
         "origin": draft.origin,
+        "candidates": draft.candidates,
     }
 
 
@@ -42,6 +43,21 @@ def draft_lines(entry: NewEntry) -> Iterator[str]:
         shown = _shown(field, entry)
         if shown:
             yield f"  {field:8} {shown}  [{record['origin'].get(field, 'unknown')}]"
+    yield ""
+
+
+def explain_lines(entry: NewEntry) -> Iterator[str]:
+    """Everything that a seed states about each field, best first, and which of it counts."""
+    draft = entry.draft
+    yield f"{draft.seed.file}"
+    for field in dict.fromkeys(candidate.field for candidate in draft.candidates):
+        how = draft.origin.get(field, "not used")
+        stated = [candidate for candidate in draft.candidates if candidate.field == field]
+        counts = how == stated[0].origin
+        yield f"  {field}: {'the first that is stated' if counts else how} counts"
+        for number, candidate in enumerate(stated):
+            value = candidate.value if len(candidate.value) <= _WIDTH else f"{candidate.value[:_WIDTH]}…"
+            yield f"    {'*' if counts and not number else '-'} {value}  ({candidate.origin})"
     yield ""
 
 

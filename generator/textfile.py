@@ -38,16 +38,16 @@ def printable(path: str) -> str:
     return path.encode(errors="replace").decode()
 
 
-def write_whole(path: Path, text: str, *, durable: bool = False) -> None:
-    """Write a text file so that at any moment it is the whole old one or the whole new one.
+def write_whole(path: Path, content: str | bytes, *, durable: bool = False) -> None:
+    """Write a file so that at any moment it is the whole old one or the whole new one.
 
     `durable` waits until the disk has it: for files that exist nowhere else.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -17,7 +17,9 @@ from bs4 import BeautifulSoup
 
 from generator.build import Options, Result
 from generator.build import build as build_site
+from generator.model import Draft
 from generator.timeline import Timeline
+from generator.yamlfile import dump
 
 NOW = "2026-11-23"
 """The present in every test that does not say otherwise."""
@@ -25,6 +27,26 @@ NOW = "2026-11-23"
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 MakeSite = Callable[[Mapping[str, str | bytes]], "Site"]
+
+
+def draft_text(draft: Draft) -> str:
+    """What a draft says, as front matter and body; what differs with the bytes of the seed is left out."""
+    source = draft.source and {"name": draft.source.name, "url": draft.source.url}
+    when = draft.date and (draft.date.day if draft.date.day_only else draft.date.at)
+    fields: dict[str, Any] = {
+        "title": draft.title,
+        "date": when,
+        "date_source": draft.date_source,
+        "source": source and {key: value for key, value in source.items() if value},
+        "link": draft.link,
+        "author": draft.author,
+        "lang": draft.lang,
+        "tags": None if draft.tags is None else list(draft.tags),
+        "summary": draft.summary,
+        "params": draft.params or None,
+    }
+    stated = {key: value for key, value in fields.items() if value is not None}
+    return f"---\n{dump(stated)}---\n\n{draft.body}\n"
 
 
 class Site:

@@ -100,7 +100,15 @@ INSIDE: dict[str, Layers] = {
     ),
     "related": (("vectors",), ("nearest", "reasons", "selection"), ("related",)),
     "tags": (("background", "unspaced"), ("candidates",), ("tags",)),
-    "seeds": (("drafting",), ("text",), ("seeds",)),
+    "seeds": (
+        ("drafting", "origins", "tomarkdown"),
+        ("markup",),
+        ("likelihood", "statements", "text"),
+        ("maintext", "metadata", "tidy"),
+        ("webpage",),
+        ("mhtml",),
+        ("seeds",),
+    ),
 }
 """The same within each package; its `__init__` has the package's name."""
 
@@ -113,22 +121,28 @@ OWNERS = {
     # One service: boto3 sends what botocore describes.
     "boto3": ("deploy",),
     "botocore": ("deploy",),
+    "bs4": ("seeds",),
     # One command line; commands of many words have a module each.
     "click": ("cli", "commands"),
     # Running templates, and what happens when they are compiled.
     "jinja2": ("folding", "macros", "templates"),
     "fontpkg_noto_serif": ("pictures",),
     "imagesize": ("pictures",),
+    "lxml": ("seeds",),
     "markdown": ("markdown",),
+    "markdownify": ("seeds",),
     "nh3": ("markdown",),
     # Whole columns of numbers at once: scores, and digests in order.
     "numpy": ("duplicates", "related"),
     "pyromark": ("markdown",),
     "rcssmin": ("theme",),
+    "readability": ("seeds",),
+    "resiliparse": ("seeds",),
     "rich": ("console",),
     "scipy": ("related",),
     "sparse_dot_topn": ("related",),
     "stop_words": ("words",),
+    "trafilatura": ("seeds",),
     "yaml": ("yamlfile",),
 }
 """Each third-party package with the rooms that may be replaced together with it: one, or the reason for two."""

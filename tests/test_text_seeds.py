@@ -18,8 +18,7 @@ from generator.content import read as read_entry
 from generator.errors import BroadsheetError
 from generator.frontmatter import parse
 from generator.model import Draft
-from generator.yamlfile import dump
-from tests.sites import MakeSite
+from tests.sites import MakeSite, draft_text
 
 CASES = Path(__file__).parent / "cases" / "text-seeds"
 NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
@@ -31,29 +30,9 @@ def draft_of(path: Path) -> Draft:
     return seeds.read(seed, Config())
 
 
-def shown(draft: Draft) -> str:
-    """What a draft says, as front matter and body; what differs with the bytes of the seed is left out."""
-    source = draft.source and {"name": draft.source.name, "url": draft.source.url}
-    when = draft.date and (draft.date.day if draft.date.day_only else draft.date.at)
-    fields: dict[str, Any] = {
-        "title": draft.title,
-        "date": when,
-        "date_source": draft.date_source,
-        "source": source and {key: value for key, value in source.items() if value},
-        "link": draft.link,
-        "author": draft.author,
-        "lang": draft.lang,
-        "tags": None if draft.tags is None else list(draft.tags),
-        "summary": draft.summary,
-        "params": draft.params or None,
-    }
-    stated = {key: value for key, value in fields.items() if value is not None}
-    return f"---\n{dump(stated)}---\n\n{draft.body}\n"
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_seed_becomes_the_entry_beside_it(name: str) -> None:
-    found = shown(draft_of(CASES / f"{name}.txt"))
+    found = draft_text(draft_of(CASES / f"{name}.txt"))
     expected = CASES / f"{name}.expected"
     if os.environ.get("UPDATE_CASES") == "1":
         expected.write_text(found, encoding="utf-8", newline="\n")
@@ -101,7 +80,7 @@ def test_a_seed_reads_the_same_in_every_encoding_and_with_every_line_end(tmp_pat
     assert "€2 million, the owner’s son said…" in plain.body
     assert plain.source is not None
     assert plain.source.name == "Grüße & News"
-    assert shown(read_bytes(tmp_path, data)) == shown(plain)
+    assert draft_text(read_bytes(tmp_path, data)) == draft_text(plain)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,15 +18,22 @@ from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import is_text
 from generator.frontmatter import Document
 from generator.model import Draft, Seed
-from generator.seeds import text
-from generator.seeds.drafting import Found, draft
+from generator.seeds.drafting import Found, Material, draft
 from generator.textfile import decode, printable, refuse_odd_name
 from generator.yamlfile import load
 
 FOLDER = "seeds"
 SIDECAR = ".yaml"
 
-READERS: dict[str, Callable[[bytes], Found]] = {".txt": text.read, ".text": text.read}
+READERS: dict[str, str] = {
+    **dict.fromkeys((".txt", ".text"), "text"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "webpage"),
+    **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
+}
+"""The module of each kind of file, loaded when the first such file comes."""
+
+_PICTURE_FOLDERS = ("_files", "-files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_file")
+"""What browsers put behind a page's name to name the folder of its pictures, in their languages."""
 
 
 class SeedFile(Struct, frozen=True):
@@ -91,7 +99,8 @@ def read_batch(config: Config, seeds: Sequence[SeedFile]) -> Drafts:
 def read(seed: SeedFile, config: Config) -> Draft:
     """One draft, complete but for its tags and a date that nobody stated. Raises BroadsheetError."""
     try:
-        found = READERS[seed.path.suffix.lower()](_bytes(seed.path, seed.shown))
+        reader = import_module(f"{__name__}.{READERS[seed.path.suffix.lower()]}")
+        found: Found = reader.read(Material(_bytes(seed.path, seed.shown), seed.path, config.zone))
     except ValueError as error:
         hint = "replace the file by the article's text, or take it out of the folder"
         raise BroadsheetError(Problem(message=str(error), file=seed.shown, hint=hint)) from None
@@ -113,9 +122,17 @@ def _walk(folder: Path) -> Iterator[Path]:
         if item.name.startswith("."):
             continue
         if item.is_dir(follow_symlinks=False):
-            yield from _walk(Path(item.path))
+            if not _holds_pictures(Path(item.path)):
+                yield from _walk(Path(item.path))
         elif Path(item.path).is_file():  # which a link to itself is not; `item` would raise an error
             yield Path(item.path)
+
+
+def _holds_pictures(folder: Path) -> bool:
+    """Whether a folder is what a browser saved beside a page."""
+    ending = next((ending for ending in _PICTURE_FOLDERS if folder.name.endswith(ending)), None)
+    page = folder.with_name(folder.name.removesuffix(ending)) if ending else None
+    return page is not None and any(Path(f"{page}{suffix}").is_file() for suffix in (".html", ".htm", ".xhtml"))
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -17,7 +19,7 @@ from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
 from generator.frontmatter import Document, place_of
 from generator.language import detect_language
-from generator.model import DateSource, Draft, Moment, Seed, Source
+from generator.model import Attachment, Candidate, DateSource, Draft, Moment, Seed, Source
 from generator.words import summarise
 
 _T = TypeVar("_T")
@@ -31,17 +33,34 @@ _TAKEN_OVER = (
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|vs|etc|al|St|Dr|[A-Z])\.$")
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    """What a seed's own content says. `stated` are its header fields; `paragraphs` its text without marks."""
+class Material(Struct, frozen=True):
+    """A seed's bytes, where its file lies, and the site's time zone."""
 
-    stated: dict[str, Any]
-    title: str | None
-    title_origin: str
-    source: str | None
-    link: str | None
+    data: bytes
+    path: Path
+    zone: ZoneInfo
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What a seed's own content says. `stated` are its header fields; `paragraphs` its text without marks; `origins`
+    tells where the other fields were found.
+    """
+
+    stated: dict[str, Any] = {}
+    title: str | None = None
+    source: str | None = None
+    link: str | None = None
+    author: str | None = None
+    tags: tuple[str, ...] | None = None
+    when: Moment | None = None
+    lang: str | None = None
+    summary: str | None = None
     body: str
     paragraphs: tuple[str, ...]
     verbatim: bool
+    origins: dict[str, str]
+    candidates: tuple[Candidate, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Config) -> Draft:
@@ -52,24 +71,30 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
     stated = _Stated(sidecar, found.stated, config, written_in)
     origin: dict[str, str] = {}
 
-    def choose(field: str, read: Callable[[Fields], _T | None], else_found: _T | None, else_origin: str) -> _T | None:
+    def choose(
+        field: str, read: Callable[[Fields], _T | None], else_found: _T | None, otherwise: str = ""
+    ) -> _T | None:
         value, how = stated.first(read)
         if value is None:
-            value, how = else_found, else_origin
+            value, how = else_found, otherwise or found.origins.get(field, "")
         if value is not None:
             origin[field] = how
         return value
 
-    title = choose("title", lambda fields: fields.text("title"), found.title, found.title_origin)
+    title = choose("title", lambda fields: fields.text("title"), found.title)
     text = "\n".join((title or "", *found.paragraphs))
     detected = detect_language(text, config.language)
-    lang = choose("lang", lambda fields: fields.text("lang"), detected, "detected in the text") or detected
-    source = choose("source", Fields.source, Source(found.source) if found.source else None, "last line")
-    link = choose("link", lambda fields: fields.address("link"), found.link, "last line")
-    author = choose("author", lambda fields: fields.names("author"), None, "")
-    tags = choose("tags", lambda fields: fields.labels("tags", "categories"), None, "")
+    # Systems state the language of their menus as often as that of the text.
+    believed = found.lang if found.lang and _base(found.lang) == _base(detected) else None
+    how = found.origins.get("lang", "") if believed else "detected in the text"
+    lang = choose("lang", lambda fields: fields.text("lang"), believed or detected, how) or detected
+    source = choose("source", Fields.source, Source(found.source) if found.source else None)
+    link = choose("link", lambda fields: fields.address("link"), found.link)
+    author = choose("author", lambda fields: fields.names("author"), found.author)
+    tags = choose("tags", lambda fields: fields.labels("tags", "categories"), found.tags)
     telling = [paragraph for paragraph in found.paragraphs if not is_date_line(paragraph, lang)]
-    summary = choose("summary", lambda fields: fields.text("summary"), summarise(telling), "first sentences")
+    how = "" if found.summary else "first sentences"
+    summary = choose("summary", lambda fields: fields.text("summary"), found.summary or summarise(telling), how)
     when, date_source, origin["date"] = _date(stated, seed, found, lang, config)
     extra = stated.extra
     if stated.problems(shown):
@@ -92,8 +117,14 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
         verbatim=found.verbatim,
         extra=extra,
         params=stated.params,
-        origin={**origin, "body": "text"},
+        origin={**origin, "body": found.origins.get("body", "text")},
+        candidates=found.candidates,
+        attachments=found.attachments,
     )
+
+
+def _base(lang: str) -> str:
+    return lang.replace("_", "-").partition("-")[0].lower()
 
 
 def without_full_stop(title: str) -> str:
@@ -166,6 +197,8 @@ def _date(
     when, how = stated.first(lambda fields: fields.moment("date"))
     if when:
         return when, "seed", how
+    if found.when:
+        return found.when, "seed", found.origins["date"]
     named = _DATED.match(seed.file)
     if named and (when := parse_date(named[1], config.zone)):
         return when, "name", "file name"

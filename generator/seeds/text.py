@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from generator.fields import KNOWN
 from generator.headers import split_headers
 from generator.markdown import escape
-from generator.seeds.drafting import Found
+from generator.seeds.drafting import Found, Material
 from generator.textfile import decode
 from generator.words import sentences, summarise
 
@@ -24,9 +24,9 @@ _SOURCE_LABEL = re.compile(r"^(?:source|fuente|quelle|fonte|bron)\s*:\s*", re.IG
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-def read(data: bytes) -> Found:
+def read(material: Material) -> Found:
     """Read a plain-text seed. Raises ValueError for a file that is empty or not text."""
-    text = decode(data).strip()
+    text = decode(material.data).strip()
     if not text:
         raise ValueError("is empty")
     stated, text = split_headers(_tidy(text), KNOWN)
@@ -40,12 +40,16 @@ def read(data: bytes) -> Found:
     return Found(
         stated=dict(stated),
         title=title,
-        title_origin="first line" if title and text.startswith(title) else "first sentence",
         source=source,
         link=link,
         body="\n\n".join(map(escape, paragraphs)),
         paragraphs=tuple(paragraphs),
         verbatim=True,
+        origins={
+            "title": "first line" if title and text.startswith(title) else "first sentence",
+            "source": "last line",
+            "link": "last line",
+        },
     )
 
 

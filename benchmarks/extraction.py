@@ -1,0 +1,121 @@
+"""Compare ways to find the article in a page.
+
+usage: python benchmarks/extraction.py SET... [--pages N]
+
+A set is a folder with `gold.jsonl` (`file`, `text`) and `pages/FILE.gz`. The measure is that of
+article-extraction-benchmark: runs of four words, per page normalised, F1 of mean precision and mean recall.
+Times are CPU milliseconds a page; ours include metadata and Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from generator.config import Markdown
+from generator.markdown import to_html
+from generator.seeds.drafting import Material
+from generator.seeds.markup import decode_html
+from generator.seeds.webpage import read
+
+Score = tuple[float, float, float]
+
+
+def ours(page: bytes) -> str:
+    """The text of the entry that a page becomes."""
+    body = read(Material(page, Path("page.html"), ZoneInfo("UTC"))).body
+    return re.sub(r"<[^>]*>", " ", to_html(body, Markdown(), imported=True))
+
+
+def trafilatura(page: bytes, *, precision: bool = False, recall: bool = False) -> str:
+    """Trafilatura in one of its modes."""
+    from trafilatura import extract
+
+    return extract(page, favor_precision=precision, favor_recall=recall, include_comments=False) or ""
+
+
+def readability(page: bytes) -> str:
+    """readability-lxml."""
+    from readability import Document
+
+    return re.sub(r"<[^>]*>", " ", Document(decode_html(page)).summary(html_partial=True))
+
+
+def resiliparse(page: bytes) -> str:
+    """Resiliparse."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(decode_html(page), main_content=True))
+
+
+TOOLS: Mapping[str, Callable[[bytes], str]] = {
+    "ours": ours,
+    "trafilatura": trafilatura,
+    "trafilatura, precision": lambda page: trafilatura(page, precision=True),
+    "trafilatura, recall": lambda page: trafilatura(page, recall=True),
+    "readability-lxml": readability,
+    "resiliparse": resiliparse,
+}
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Runs of four words and how often each occurs."""
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3)))
+
+
+def compare(gold: str, found: str) -> Score:
+    """The parts of right, added and missing runs, which make 1."""
+    right, mine = shingles(gold), shingles(found)
+    counts = ((right & mine).total(), (mine - right).total(), (right - mine).total())
+    true, added, missing = (count / sum(counts) for count in counts)
+    return true, added, missing
+
+
+def summary(scores: list[Score]) -> tuple[float, float]:
+    """F1 of mean precision and mean recall, and the part of pages below 0.8."""
+    precision = statistics.mean(true / (true + added) if true else 0.0 for true, added, _ in scores if true + added)
+    recall = statistics.mean(true / (true + missing) if true else 0.0 for true, _, missing in scores if true + missing)
+    bad = sum(2 * true / (1 + true) < 0.8 for true, _, _ in scores) / len(scores)
+    return 2 * precision * recall / (precision + recall), bad
+
+
+def measure(folder: Path, tool: Callable[[bytes], str], pages: int | None = None) -> tuple[float, float, float]:
+    """F1, the part of bad pages, and CPU milliseconds a page, over the first pages of a set."""
+    rows = [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    scores, seconds = [], 0.0
+    for row in [row for row in rows if row.get("text")][:pages]:
+        page = gzip.decompress((folder / "pages" / f"{row['file']}.gz").read_bytes())
+        start = time.process_time()
+        try:
+            found = tool(page)
+        except ValueError:
+            found = ""
+        seconds += time.process_time() - start
+        scores.append(compare(row["text"], found))
+    return *summary(scores), 1000 * seconds / len(scores)
+
+
+def main() -> None:
+    """Print a table of each set."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--pages", type=int)
+    given = parser.parse_args()
+    for folder in given.sets:
+        print(f"| {folder.name} | F1 | below 0.8 | ms a page |\n|---|---|---|---|")
+        for name, tool in TOOLS.items():
+            score, bad, cost = measure(folder, tool, given.pages)
+            print(f"| {name} | {score:.3f} | {bad:.3f} | {cost:.0f} |")
+
+
+if __name__ == "__main__":
+    main()
