@@ -123,17 +123,22 @@ class Registry:
         """
         subject = "" if owner == file else f"{owner} "
         path = output_path(where).casefold()
-        folders = [path[:end] for end, letter in enumerate(path) if letter == "/"]
-        holders = (self._files.get(path), self._folders.get(path), *map(self._files.get, folders))
-        holder = next(filter(None, holders), None)
-        if any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
+        holder = self._files.get(path) or self._folders.get(path)
+        folders = []
+        folder = path.rpartition("/")[0]
+        # Above what is a folder there are only folders.
+        while folder and folder not in self._folders:
+            holder = holder or self._files.get(folder)
+            folders.append(folder)
+            folder = folder.rpartition("/")[0]
+        if len(path.encode()) > _LONGEST_NAME and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
             hint = "give it a shorter `slug:` or `permalink:`"
             message = f"{subject}has an address too long for a file: {where[:60]}…"
             return Problem(message=message, file=file, hint=hint)
         if holder is None:
             self._files[path] = owner
             for folder in folders:
-                self._folders.setdefault(folder, owner)
+                self._folders[folder] = owner
             return None
         return Problem(
             message=f"{subject}claims the address {where}, which {holder} has already",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,12 +16,13 @@ from generator import cache, content, importer, output, pictures, plan, record, 
 from generator.addresses import output_path
 from generator.config import Config
 from generator.configfile import load_config
-from generator.connections import Connections, connect
+from generator.connections import Connections, reconnect
 from generator.content import Reading
 from generator.dates import from_timestamp, moment, parse_date
 from generator.editions import read_editions
 from generator.errors import ArgumentError, Problem
-from generator.executors import Workers
+from generator.executors import Workers, uncollected
+from generator.fingerprints import Fingerprints
 from generator.importer import Import
 from generator.model import Edition, Entry, Moment, StandingPage, Wording
 from generator.output import Committed, Made, Rendered, Target
@@ -51,6 +50,7 @@ __all__ = [
 
 OUTPUT = "public"
 _CONNECTIONS = "connections.json"
+_COMPARISON = "comparison.npz"
 
 _Written = Entry | Edition | StandingPage
 
@@ -91,7 +91,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         return _again(last, timeline)
     theme = find_theme(root, config.theme, config.theme_settings)
     workers = Workers(options.jobs)
-    with _no_collection():
+    with uncollected():
         reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
         brought = importer.write(root, prepare_import(root, config, reading, now, workers, timeline))
         reading = _with_imported(root, config, reading, brought)
@@ -100,7 +100,8 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         site = illustrate(root, site, theme.settings, workers, timeline, use_cache=options.use_cache)
         with timeline.stage("plan"):
             look, made = Look(root, theme, plan.frame(site)), plan.plan(site)
-        job = Job(target, look, made_by(look, cache.making()), record.known(last, seen, target))
+        marks = Fingerprints(made_by(look, cache.making()))
+        job = Job(target, look, marks, record.known(last, seen, target))
         rendered = _render(job, made.pages, workers, timeline)
     rendered = _with_index(config, target, made.pages, rendered, timeline)
     kept = output.foreign(target, rendered.files, rendered.changed)
@@ -160,10 +161,12 @@ def relate(
     asked = [config.related, config.stories, [_decisive(entry) for entry in entries]]
     found = cache.recall(root, _CONNECTIONS, asked, Connections) if use_cache else None
     if found is None:
+        before = cache.recall_bytes(root, _COMPARISON, []) if use_cache else None
         with timeline.stage("relate"):
-            found = connect(reading.complete(entries), config)
+            found, comparison = reconnect(entries, config, reading.complete, before)
         if use_cache:
             cache.keep(root, _CONNECTIONS, asked, found)
+            cache.keep_bytes(root, _COMPARISON, [], comparison)
     return found
 
 
@@ -188,7 +191,7 @@ def import_only(
     """Import without building; with `dry_run` only what would be written."""
     config = load_config(root)
     workers = Workers(jobs)
-    with _no_collection():
+    with uncollected():
         reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
         prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
         brought = prepared if dry_run else importer.write(root, prepared)
@@ -266,7 +269,8 @@ def _decisive(entry: Entry) -> tuple[object, ...]:
 
 def _with_wording(root: Path, config: Config, fresh: Collection[str], entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Entries with their words. What the cache has lost is read again; a file that changed meanwhile has none."""
-    known = cache.recall_wording(root, config, [entry for entry in entries if entry.path not in fresh])
+    kept = [entry for entry in entries if entry.path not in fresh]
+    known = cache.recall_wording(root, config, kept) if kept else {}
     lost = [entry.path for entry in entries if entry.path not in fresh and entry.path not in known]
     known |= {entry.path: entry.wording for entry in content.read_batch(root, config, lost).entries}
     return tuple(
@@ -385,16 +389,3 @@ def _is_future(when: Moment | None, now: Moment) -> bool:
     if when.day_only or now.day_only:
         return when.day > now.day
     return when.at > now.at
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A build makes no cycles worth looking for, and looking for them takes up to half of its time."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.unfreeze()

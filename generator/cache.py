@@ -1,4 +1,4 @@
-"""What a run found out, kept for the next: a few flat files of JSON under `.cache/`.
+"""What a run found out, kept for the next: a few flat files under `.cache/`.
 
 Each begins with a seal over its bytes and over all that they depend on, so that one that is damaged, cut off or
 of other making is as good as none. Losing them costs time only.
@@ -30,6 +30,8 @@ _T = TypeVar("_T")
 FOLDER = ".cache"
 _ENTRIES = "entries.json"
 _WORDINGS = "wordings.json"
+_RECENT = "wordings-new.json"
+_FEW = 16
 # A file changed this shortly before it is looked at could change again without its stamp telling.
 _UNSETTLED = 2_000_000_000
 
@@ -89,18 +91,31 @@ def settled_before() -> int:
 
 def recall(root: Path, name: str, key: Sequence[Any], kind: type[_T]) -> _T | None:
     """What was kept under a name for the same key by the same program; None when there is nothing of use."""
+    data = recall_bytes(root, name, key)
     try:
-        seal, _, data = (root / FOLDER / name).read_bytes().partition(b"\n")
-        return msgspec.json.decode(data, type=kind) if seal == _seal(key, data) else None
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None if data is None else msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 
 def keep(root: Path, name: str, key: Sequence[Any], value: object) -> None:
     """Keep a value for the next time. A folder that cannot be written is no reason to fail."""
-    data = msgspec.json.encode(value)
+    keep_bytes(root, name, key, msgspec.json.encode(value))
+
+
+def recall_bytes(root: Path, name: str, key: Sequence[Any]) -> bytes | None:
+    """The same for what is no JSON."""
     try:
-        write_whole(root / FOLDER / name, (_seal(key, data) + b"\n" + data).decode())
+        seal, _, data = (root / FOLDER / name).read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return data if seal == _seal(key, data) else None
+
+
+def keep_bytes(root: Path, name: str, key: Sequence[Any], data: bytes) -> None:
+    """The same for what is no JSON."""
+    try:
+        write_whole(root / FOLDER / name, _seal(key, data) + b"\n" + data)
     except OSError:
         return
 
@@ -116,24 +131,18 @@ def keep_entries(
 ) -> None:
     """Keep entries; those that are `fresh` have their wording, which is kept apart: most builds need none."""
     stamped = settled(current)
-    before = recall(root, _WORDINGS, _settings(config), dict[str, _Worded]) or {}
-    wordings = {
-        entry.path: _Worded(_made_of(entry), entry.wording) if entry.path in fresh else before[entry.path]
-        for entry in entries
-        if entry.path in fresh or entry.path in before
-    }
+    _keep_wordings(root, config, entries, fresh)
     kept = {
         entry.path: _Kept(stamped[entry.path], replace(entry, wording=Wording()))
         for entry in entries
         if entry.path in stamped
     }
-    keep(root, _WORDINGS, _settings(config), wordings)
     keep(root, _ENTRIES, _settings(config), kept)
 
 
 def recall_wording(root: Path, config: Config, entries: Sequence[Entry]) -> dict[str, Wording]:
     """What was kept of the words of entries, by path."""
-    kept = recall(root, _WORDINGS, _settings(config), dict[str, _Worded]) or {}
+    kept = _wordings(root, config, _WORDINGS) | _wordings(root, config, _RECENT)
     return {
         entry.path: found.wording
         for entry in entries
@@ -156,6 +165,21 @@ def making() -> str:
         {path.name for folder in folders for path in Path(folder).iterdir() if path.suffix == ".dist-info"}
     )
     return hashlib.sha256(msgspec.json.encode([__version__, sys.version, code, packages])).hexdigest()
+
+
+def _keep_wordings(root: Path, config: Config, entries: Sequence[Entry], fresh: Mapping[str, Entry]) -> None:
+    """Keep the wordings of fresh entries: a few in a file of their own, as the other one is large."""
+    made = {path: _Worded(_made_of(entry), entry.wording) for path, entry in fresh.items()}
+    recent = _wordings(root, config, _RECENT) | made
+    if len(recent) > _FEW + len(entries) // _FEW:
+        kept = _wordings(root, config, _WORDINGS) | recent
+        keep(root, _WORDINGS, _settings(config), {each.path: kept[each.path] for each in entries if each.path in kept})
+        recent = {}
+    keep(root, _RECENT, _settings(config), recent)
+
+
+def _wordings(root: Path, config: Config, name: str) -> dict[str, _Worded]:
+    return recall(root, name, _settings(config), dict[str, _Worded]) or {}
 
 
 def _settings(config: Config) -> list[Any]:

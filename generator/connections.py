@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -26,12 +26,35 @@ class Connections(Struct, frozen=True):
 
 def connect(entries: Sequence[Entry], config: Config) -> Connections:
     """Compare all entries with each other; a value of the entries and the settings alone."""
-    shared = list(duplicates.same([entry.wording.shingles for entry in entries]))
+    return reconnect(entries, config, tuple, None)[0]
+
+
+def reconnect(
+    entries: Sequence[Entry],
+    config: Config,
+    complete: Callable[[Sequence[Entry]], Sequence[Entry]],
+    before: bytes | None,
+) -> tuple[Connections, bytes]:
+    """The same, and what need not be found out again next time.
+
+    `before` is what was given back the last time, with whatever entries. `complete` gives the entries that were not
+    among them their wording.
+    """
+    found, packed = None, b""
+    samples: Sequence[bytes] = ()
+    words = [0] * len(entries)
+    # NumPy need not be loaded for nothing.
+    if len(entries) > 1:
+        from generator.related.comparison import compare, pack, unpack
+
+        found = compare(entries, complete, unpack(before) if before else None)
+        packed, samples, words = pack(found), found.samples, found.words.tolist()
+    shared = list(duplicates.same(samples))
     same = _by_id(entries, shared)
     reprints = _by_id(entries, [pair for pair in shared if pair[2] >= _NOTHING_NEW])
-    relations, problems = related.relate(entries, reprints, config.related)
-    told = stories.tell(entries, relations.links, same, config.stories)
-    return Connections(relations.neighbours, same, told, tuple(problems))
+    relations, problems = related.relate(entries, reprints, config.related, found)
+    told = stories.tell(entries, relations.links, same, config.stories, words)
+    return Connections(relations.neighbours, same, told, tuple(problems)), packed
 
 
 def _by_id(entries: Sequence[Entry], shared: Iterable[tuple[int, int, float]]) -> dict[str, tuple[str, ...]]:

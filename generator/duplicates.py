@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import struct
-from bisect import bisect_right
+from array import array
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 _KEPT = 96
@@ -25,7 +25,10 @@ _FEWEST = 4
 _OFTEN = 50
 """A shingle is looked up in so many texts: what more of them have is boilerplate."""
 _WORD = re.compile(r"\w+")
-_DIGITS = (1 << 32) - 1
+_BITS = 32
+_DIGITS = (1 << _BITS) - 1
+_NO_WORD = 0
+_MOST_KEPT = 1 << 16
 _PLACES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 """An odd factor for each word of a run, so that their order counts (those of xxHash)."""
 _UNSPACED = re.compile(r"[\u0e01-\u0ece\u1000-\u109f\u1780-\u17d3\u3005-\u9fff\uf900-\ufaff]")
@@ -34,70 +37,89 @@ _UNSPACED = re.compile(r"[\u0e01-\u0ece\u1000-\u109f\u1780-\u17d3\u3005-\u9fff\u
 
 def shingles(text: str) -> bytes:
     """The smallest digests of a text's shingles in order, 32 bits each, the lowest byte first; none for a text of
-    fewer than four words.
+    fewer than four words. A word is what stands between blanks, without its marks and capitals.
     """
-    folded = text.casefold()
-    if not folded.isascii():
-        folded = _UNSPACED.sub(r" \g<0> ", folded)
-    words = _WORD.findall(folded)
-    if len(words) < len(_PLACES):
-        return b""
+    if not text.isascii():
+        text = _UNSPACED.sub(r" \g<0> ", text)
     import numpy as np
 
-    digests = np.fromiter(map(_digest, words), dtype=np.uint32, count=len(words))
+    words = np.frombuffer(array("I", map(_known.__getitem__, text.split())), dtype=np.uint32)
+    words = words[words != _NO_WORD]
     ends = len(words) - len(_PLACES) + 1
-    runs = sum(digests[place : place + ends] * np.uint32(factor) for place, factor in enumerate(_PLACES))
-    return np.unique(runs)[:_KEPT].astype(_PACKED).tobytes()
+    if ends < 1:
+        return b""
+    runs = sum(words[place : place + ends] * np.uint32(factor) for place, factor in enumerate(_PLACES))
+    runs = np.sort(runs)
+    first = np.concatenate(([True], runs[1:] != runs[:-1]))
+    return runs[first][:_KEPT].astype(_PACKED).tobytes()
 
 
-@lru_cache(maxsize=1 << 16)
-def _digest(word: str) -> int:
-    return crc32(word.encode())
+class _Digests(dict[str, int]):
+    """What stands between two blanks, to the digest of the word in it. Texts have most of their words in common."""
+
+    def __missing__(self, written: str) -> int:
+        word = "".join(_WORD.findall(written.casefold()))
+        digest = crc32(word.encode()) or 1 if word else _NO_WORD
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[written] = digest
+        return digest
+
+
+_known = _Digests()
 
 
 def containment(one: bytes, other: bytes) -> float:
     """The share of the shorter text's shingles that are also the longer one's, estimated from 0 to 1."""
-    first, second = _unpacked(one), _unpacked(other)
-    return _shared(first, second, len(set(first) & set(second)))
+    first, second = (set(struct.unpack(f"<{len(sample) // _BYTES}I", sample)) for sample in (one, other))
+    return float(_shared([one, other], [0], [1], [len(first & second)])[0])
 
 
 def same(samples: Sequence[bytes]) -> Iterator[tuple[int, int, float]]:
     """The places of each two samples that are of the same text, the earlier place first, and their containment."""
-    for one, other, common in _in_common(samples):
-        first, second = _unpacked(samples[one]), _unpacked(samples[other])
-        share = _shared(first, second, common)
-        if share >= _LEAST and common >= min(_FEWEST, len(first), len(second)):
-            yield one, other, share
-
-
-def _in_common(samples: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
-    """The places of each two samples that share a digest, and how many they share."""
-    lengths = [len(sample) // _BYTES for sample in samples]
-    if not any(lengths):
+    if not any(samples):
         return
+    firsts, seconds, common = _in_common(samples)
+    shares = _shared(samples, firsts, seconds, common)
+    alike = shares >= _LEAST
+    yield from zip(firsts[alike].tolist(), seconds[alike].tolist(), shares[alike].tolist(), strict=True)
+
+
+def _in_common(samples: Sequence[bytes]) -> tuple[Any, Any, Any]:
+    """The places of each two samples that share enough digests, and how many."""
     import numpy as np
 
+    lengths = np.array([len(sample) // _BYTES for sample in samples])
     digests = np.frombuffer(b"".join(samples), dtype=_PACKED)
     order = np.argsort(digests, kind="stable")
     digests, holders = digests[order], np.repeat(np.arange(len(samples)), lengths)[order]
-    found = []
+    found = [np.empty(0, dtype=np.int64)]
     for gap in range(1, _OFTEN):
         equal = np.flatnonzero(digests[gap:] == digests[:-gap])
         if not len(equal):
             break
         found.append(holders[equal] * len(samples) + holders[equal + gap])
-    pairs, common = np.unique(np.concatenate(found), return_counts=True) if found else (np.empty(0, int), np.empty(0))
-    for pair, number in zip(pairs.tolist(), common.tolist(), strict=True):
-        yield *divmod(pair, len(samples)), number
+    pairs, common = np.unique(np.concatenate(found), return_counts=True)
+    firsts, seconds = np.divmod(pairs, len(samples))
+    enough = common >= np.minimum(np.minimum(lengths[firsts], lengths[seconds]), _FEWEST)
+    return firsts[enough], seconds[enough], common[enough]
 
 
-def _unpacked(sample: bytes) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(sample) // _BYTES}I", sample)
+def _shared(samples: Sequence[bytes], firsts: Any, seconds: Any, common: Any) -> Any:
+    """What share of each two texts is common. A full sample says nothing of shingles beyond its largest, so both are
+    compared up to the nearer end.
+    """
+    import numpy as np
 
-
-def _shared(one: Sequence[int], other: Sequence[int], common: int) -> float:
-    """A full sample says nothing of shingles beyond its largest, so both are compared up to the nearer end."""
-    ends = [sample[-1] for sample in (one, other) if len(sample) == _KEPT]
-    end = min(ends, default=_DIGITS)
-    fewest = min(bisect_right(sample, end) for sample in (one, other))
-    return common / fewest if fewest else 0.0
+    lengths = np.array([len(sample) // _BYTES for sample in samples])
+    ends = np.cumsum(lengths)
+    digests = np.frombuffer(b"".join(samples), dtype=_PACKED).astype(np.int64)
+    rows = np.repeat(np.arange(len(samples)), lengths) << _BITS
+    last = np.where(lengths == _KEPT, digests[ends - 1] if len(digests) else 0, _DIGITS)
+    end = np.minimum(last[firsts], last[seconds])
+    within = (
+        np.searchsorted(rows | digests, (np.asarray(row) << _BITS) | end, side="right") - (ends - lengths)[row]
+        for row in (firsts, seconds)
+    )
+    fewest = np.minimum(*within)
+    return np.asarray(common) / np.maximum(fewest, 1)

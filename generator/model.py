@@ -162,8 +162,12 @@ class Wording(Struct, frozen=True, gc=False):
     @classmethod
     def packed(cls, terms: Sequence[tuple[str, int]], shingles: bytes = b"") -> Wording:
         """From stems without blanks and how often each occurs."""
-        counts = bytes(min(count, 255) for _, count in terms)
-        return cls(" ".join(stem for stem, _ in terms), counts, shingles)
+        if not terms:
+            return cls(shingles=shingles)
+        stems, counts = zip(*terms, strict=True)
+        most = 255
+        packed = bytes(counts if max(counts) <= most else (min(each, most) for each in counts))
+        return cls(" ".join(stems), packed, shingles)
 
     @property
     def terms(self) -> list[tuple[str, int]]:

@@ -128,6 +128,8 @@ def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
 
 def foreign(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> tuple[str, ...]:
     """Where something that waits belongs, but something of somebody else's stands, which is kept."""
+    if target.empty:
+        return ()
     noted = written_before(target)
     before = files if noted is None else noted
     return tuple(path for path in sorted(changed) if path not in before and _is_taken(target.folder, path, before))

@@ -24,6 +24,8 @@ from generator.theme import shelves
 
 _INPUTS = ("content", "seeds", "templates", "static", "data")
 _CONFIG = "site.yaml"
+_UNSETTLED = Stamp(0, -1)
+"""What no file has."""
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -88,9 +90,11 @@ def made(seen: Seen, target: Target, rendered: Rendered, kept: Collection[str], 
     """The record of a build whose files are at their places. `kept` are files of somebody else's among them."""
     after = seen.outputs | cache.stamps(target.folder, [*rendered.changed, MANIFEST])
     ours = rendered.files.keys() - set(kept) | {MANIFEST}
+    relied_on = cache.settled(seen.inputs)
     sure = not kept and not any(problem.severity == "error" for problem in result.problems)
     return Record(
-        inputs=cache.settled(seen.inputs) if sure else {},
+        # That a file was there counts even where its stamp cannot be relied on: it may be removed.
+        inputs={path: relied_on.get(path, _UNSETTLED) for path in seen.inputs} if sure else {},
         outputs={path: stamp for path, stamp in after.items() if path in ours},
         fingerprints=rendered.fingerprints,
         span=span,

@@ -40,6 +40,7 @@ from generator.feeds.opml import opml
 from generator.feeds.rss import rss
 from generator.feeds.sitemaps import news_sitemap, robots, sitemap, sitemap_index
 from generator.feeds.webmanifest import web_manifest
+from generator.fingerprints import Fingerprints
 from generator.hosting import headers_file
 from generator.markdown import to_html
 from generator.output import Rendered, Target, put
@@ -54,8 +55,7 @@ class Job(Struct, frozen=True):
 
     target: Target
     look: Look
-    made_by: bytes
-    """A digest of all that decides how pages look, the program included."""
+    fingerprints: Fingerprints
     known: Mapping[str, tuple[str, str]]
     """Fingerprint and digest of each file that is in the output as it was left there."""
 
@@ -72,7 +72,7 @@ def render_batch(job: Job, pages: Sequence[Page]) -> Rendered:
     spent: dict[str, tuple[int, float]] = {}
     for page in pages:
         begun, path = time.perf_counter(), output_path(page.url)
-        fingerprint = hashlib.blake2b(msgspec.json.encode(page), key=job.made_by, digest_size=16).hexdigest()
+        fingerprint = job.fingerprints.of(page)
         known, digest = job.known.get(path, ("", ""))
         if known == fingerprint:
             files[path], fingerprints[path] = digest, fingerprint

@@ -27,12 +27,17 @@ _NEIGHBOURS = 20
 
 
 def tell(
-    entries: Sequence[Entry], links: Iterable[Link], same: Mapping[str, Sequence[str]], settings: Telling
+    entries: Sequence[Entry],
+    links: Iterable[Link],
+    same: Mapping[str, Sequence[str]],
+    settings: Telling,
+    words: Sequence[int],
 ) -> tuple[Story, ...]:
     """The stories of a digest, by slug: those that the editor names, and those of two articles and more.
 
     An article that names a story brings those that belong with it; two named stories are never joined. Reprints
-    of one text belong together. Without a date, or far apart in time, articles are joined by the editor alone.
+    of one text belong together. `words` counts the different ones of each entry. Without a date, or far apart in
+    time, articles are joined by the editor alone.
     """
     by_id = {entry.id: entry for entry in sorted(entries, key=_age)}
     number = {name: place for place, name in enumerate(by_id)}
@@ -40,12 +45,14 @@ def tell(
     groups = _Groups(ordered, settings.days)
     if settings.auto:
         reprints = [Link(one, other, 1.0) for one, others in same.items() for other in others if one < other]
-        known = {(link.one, link.other): link for link in (*links, *reprints)}
-        pairs = [(by_id[link.one], by_id[link.other], link.likeness) for link in known.values()]
+        # Whichever of the two comes first, it is one pair.
+        known = {frozenset((link.one, link.other)): link for link in (*links, *reprints)}
+        pairs = [(sorted((number[link.one], number[link.other])), link.likeness) for link in known.values()]
+        brief = {number[entry.id] for entry, amount in zip(entries, words, strict=True) if amount < _FEWEST}
         fitting = [
-            (number[one.id], number[other.id], likeness * (_SAME_SOURCE if _one_source(one, other) else 1.0))
-            for one, other, likeness in pairs
-            if _fits(one, other, settings)
+            (one, other, likeness * (_SAME_SOURCE if _one_source(ordered[one], ordered[other]) else 1.0))
+            for (one, other), likeness in pairs
+            if one not in brief and other not in brief and _fits(ordered[one], ordered[other], settings)
         ]
         groups.join(fitting, settings.threshold)
     told = (tuple(ordered[place] for place in sorted(members)) for members in groups.members())
@@ -53,14 +60,8 @@ def tell(
 
 
 def _fits(one: Entry, other: Entry, settings: Telling) -> bool:
-    """Whether two articles may be on one event, going by their days, their length and what the editor says."""
-    if (
-        one.alone
-        or other.alone
-        or one.date is None
-        or other.date is None
-        or min(len(one.wording.counts), len(other.wording.counts)) < _FEWEST
-    ):
+    """Whether two articles may be on one event, going by their days and what the editor says."""
+    if one.alone or other.alone or one.date is None or other.date is None:
         return False
     return abs((one.date.day - other.date.day).days) <= settings.days
 

@@ -54,7 +54,7 @@ LAYERS: Layers = (
         "theme",
         "vocabularyfile",
     ),
-    ("feeds", "frontmatter", "pictures", "search", "templates", "themefiles"),
+    ("feeds", "fingerprints", "frontmatter", "pictures", "search", "templates", "themefiles"),
     ("connections", "content", "seeds"),
     ("editions", "importer", "record", "render", "scaffold", "standing"),
     ("plan", "report"),
@@ -98,7 +98,7 @@ INSIDE: dict[str, Layers] = {
         ("fixed",),
         ("plan",),
     ),
-    "related": (("vectors",), ("nearest", "reasons", "selection"), ("related",)),
+    "related": (("vectors",), ("nearest", "reasons", "selection"), ("comparison",), ("related",)),
     "tags": (("background", "unspaced"), ("candidates",), ("tags",)),
     "seeds": (
         ("drafting", "origins", "tomarkdown"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.config import Config
-from generator.connections import connect
+from generator.connections import connect, reconnect
 from generator.content import read
-from generator.model import Entry
+from generator.model import Entry, Wording
 from tests.reprints import article, reprint
 from tests.sites import REPOSITORY, MakeSite, entry_text
 
@@ -111,3 +113,28 @@ def test_news_of_one_event_is_related_and_told_as_one_story() -> None:
     precision, gain = judged(articles, ranked)
     reached = {"P@5": precision, "nDCG@5": gain, "B3 F1": judged_stories(articles, told)}
     assert {name: value for name, value in reached.items() if value < FLOOR[name]} == {}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.data())
+def test_what_is_compared_again_is_what_is_compared_from_nothing(seed: int, data: st.DataObject) -> None:
+    made = entries(seed, 300)
+    some = st.lists(st.sampled_from(made), min_size=290, unique_by=lambda entry: entry.id)
+    asked: list[int] = []
+
+    def complete(fresh: Sequence[Entry]) -> Sequence[Entry]:
+        asked.append(len(fresh))
+        return [known[entry.id] for entry in fresh]
+
+    known = {entry.id: entry for entry in made}
+    bare = [replace(entry, wording=Wording()) for entry in made]
+    _, kept = reconnect(bare, Config(), complete, None)
+    for _ in range(3):
+        changed = {entry.id: entry for entry in entries(data.draw(st.integers(0, 10**6)), 300)}
+        for name in data.draw(st.lists(st.sampled_from(sorted(known)), max_size=3)):
+            known[name] = changed[name]
+        now = [known[entry.id] for entry in data.draw(some)]
+        found, kept = reconnect([replace(entry, wording=Wording()) for entry in now], Config(), complete, kept)
+        assert found == connect(now, Config())
+    assert asked[0] == len(made)
+    assert max(asked[1:]) < 20

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.sites import MakeSite, Site, entry_text, many
+from tests.sites import MakeSite, Site, entry_text, many, png
 
 NAMES = st.sampled_from([f"content/{name}.md" for name in ("ant", "bee", "cat", "dog", "eel")])
 TAGS = st.sampled_from(["[Moon]", "[Mars, Moon]", "[mars]", "[]"])
@@ -101,6 +101,19 @@ class Editing(RuleBasedStateMachine):
     def delete_source(self, path: str) -> None:
         (self.site.root / path).unlink(missing_ok=True)
 
+    @rule(path=NAMES, width=st.integers(1, 3), damaged=st.booleans())
+    def illustrate(self, path: str, width: int, *, damaged: bool) -> None:
+        """A picture beside the entries, which one of them shows; it may change and be shown by several."""
+        (self.site.root / "content/shown.png").write_bytes(b"no picture" if damaged else png(width))
+        if (self.site.root / path).exists():
+            head = self.site.read(path).partition("---\n\n")[0]
+            self.site.write({path: f"{head}---\n\n![Shown](shown.png)\n"})
+        self.settle()
+
+    @rule()
+    def lose_picture(self) -> None:
+        (self.site.root / "content/shown.png").unlink(missing_ok=True)
+
     @rule(choice=st.integers(0, 1000), text=st.sampled_from([b"", b"<p>Mine"]))
     def tamper(self, choice: int, text: bytes) -> None:
         files = sorted(path for path in (self.site.root / "public").rglob("*.*") if path.name != ".broadsheet.json")
@@ -181,6 +194,15 @@ def test_an_entry_appears_on_its_day(make_site: MakeSite) -> None:
     assert site.build(now="2026-11-24T10:00").entries == 4
     assert site.build(now="2026-11-24").files.written == 0
     assert site.build(now="2026-11-23").entries == 3
+
+
+def test_an_entry_that_was_there_but_for_a_moment_is_gone(make_site: MakeSite) -> None:
+    site = settled(make_site)
+    before = site.output()
+    site.write({"content/new.md": entry_text("New")}).build()
+    site.remove("content/new.md")
+    site.build()
+    assert site.output() == before
 
 
 def test_the_same_content_in_another_folder_is_built_apart(make_site: MakeSite) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ from generator.config import Relating
 from generator.errors import Problem
 from generator.model import Entry, Link, Neighbour
 from generator.references import by_name, unknown
+
+if TYPE_CHECKING:
+    from generator.related.comparison import Comparison
 
 LINKED = 0.1
 """Pairs less alike than this say nothing about stories."""
@@ -28,15 +31,19 @@ class Relations(Struct, frozen=True):
 
 
 def relate(
-    entries: Sequence[Entry], same: Mapping[str, Sequence[str]], settings: Relating
+    entries: Sequence[Entry],
+    same: Mapping[str, Sequence[str]],
+    settings: Relating,
+    comparison: Comparison | None = None,
 ) -> tuple[Relations, list[Problem]]:
     """The neighbours of each entry by its id: those that the editor named first, then the nearest.
 
     `same` has the ids of the entries that carry the same text; these are not related. Equal scores go by date,
-    newest first, then by id. An entry with `related: false` has none.
+    newest first, then by id. An entry with `related: false` has none. A `comparison` of these entries, where there is
+    one, need not be made.
     """
     pinned, problems = _pinned(entries)
-    ranked, links = _ranked(entries)
+    ranked, links = _ranked(entries, comparison)
     neighbours: dict[str, tuple[Neighbour, ...]] = {}
     for number, entry in enumerate(entries):
         if entry.related is None:
@@ -60,12 +67,13 @@ class Explanation(Struct, frozen=True):
 
 def explain(entries: Sequence[Entry], one: str, other: str) -> Explanation:
     """The likeness of two entries by their ids, term by term. A pair that is nothing to each other has the score 0."""
+    from generator.related.comparison import compare
     from generator.related.reasons import shared, weights
     from generator.related.selection import Facts, weighed
 
     places = [next(place for place, entry in enumerate(entries) if entry.id == name) for name in (one, other)]
     terms = shared(*weights(entries, places))
-    firsts, seconds, likeness = _compared(entries)
+    firsts, seconds, likeness = _pairs(compare(entries))
     at = (firsts == places[0]) & (seconds == places[1])
     together = float(likeness[at][0]) if at.any() else 0.0
     score = weighed(firsts[at], seconds[at], likeness[at], Facts(entries))
@@ -98,16 +106,19 @@ def _pinned(entries: Sequence[Entry]) -> tuple[dict[str, list[str]], list[Proble
     return pinned, problems
 
 
-def _ranked(entries: Sequence[Entry]) -> tuple[list[list[tuple[int, float]]], tuple[Link, ...]]:
+def _ranked(
+    entries: Sequence[Entry], comparison: Comparison | None
+) -> tuple[list[list[tuple[int, float]]], tuple[Link, ...]]:
     """For each entry the places and scores of the others near it, nearest first; and all pairs."""
     if len(entries) < 2:
         return [[] for _ in entries], ()
     import numpy as np
 
     from generator.related import selection
+    from generator.related.comparison import compare
 
     order = selection.precedence(entries)
-    one, other, likeness = _compared(entries)
+    one, other, likeness = _pairs(comparison or compare(entries))
     scores = selection.weighed(one, other, likeness, selection.Facts(entries))
     by_rank = np.lexsort((order[other], -scores, one))
     one, other, scores = one[by_rank], other[by_rank], scores[by_rank]
@@ -121,15 +132,10 @@ def _ranked(entries: Sequence[Entry]) -> tuple[list[list[tuple[int, float]]], tu
     return [pairs[start:end] for start, end in pairwise(ends)], links
 
 
-def _compared(entries: Sequence[Entry]) -> tuple[Any, Any, Any]:
+def _pairs(comparison: Comparison) -> tuple[Any, Any, Any]:
     """Each pair of places of entries that are near each other, both ways round, and their likeness from 0 to 1."""
     import numpy as np
 
-    from generator.related.nearest import Surroundings, nearest
-    from generator.related.selection import Facts, precedence
-    from generator.related.vectors import count_terms, rarity, vectors
+    from generator.related.nearest import Surroundings
 
-    counts = count_terms(entries)
-    matrix = vectors(counts, rarity(counts))
-    around = Surroundings(*nearest(matrix, precedence(entries), Facts(entries).days))
-    return around.pairs(np.arange(len(entries)))
+    return Surroundings(comparison.ids, comparison.products).pairs(np.arange(len(comparison.ids)))

@@ -46,6 +46,23 @@ def nearest(matrix: csr_matrix, order: Any, days: Any) -> tuple[Any, Any]:
     return ids, products
 
 
+def nearest_again(
+    matrix: csr_matrix, ties: tuple[Any, Any], known: tuple[Any, Any], moved: Any, touched: Any
+) -> tuple[Any, Any]:
+    """The same where only the vectors of some rows are new. `ties` are order and days; `known` is what was found with
+    the other vectors, and right but for the rows that are `touched` (one truth value a row) and those that a `moved`
+    row is near to now.
+    """
+    ids, products = known
+    found = (matrix[moved] @ matrix.T.tocsr()).tocoo()
+    near = (found.data > _LEAST) & (found.data >= products[found.col, KEPT - 1])
+    touched[found.col[near]] = True
+    rows = np.flatnonzero(touched)
+    if len(rows):
+        ids[rows], products[rows] = _compare(matrix, rows, ties)
+    return ids, products
+
+
 def _compare(matrix: csr_matrix, rows: Any, ties: tuple[Any, Any]) -> tuple[Any, Any]:
     """The same for some rows, by comparing them with all."""
     turned = matrix.T.tocsr()

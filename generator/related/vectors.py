@@ -45,14 +45,14 @@ _FREQUENCY = np.array([0, *(round(256 * (1 + math.log(count))) for count in rang
 
 
 class Counts(Struct, frozen=True):
-    """The terms of entries by row: columns and rounded logarithmic frequencies between `starts`.
+    """The terms of entries by row: columns between `starts`, and how often each occurs.
 
-    `names` are 64-bit digests of the terms by column.
+    `names` are 64-bit digests of the terms by column, in order.
     """
 
     starts: Any
     columns: Any
-    frequencies: Any
+    times: Any
     names: Any
 
 
@@ -63,7 +63,7 @@ def terms_of(entry: Entry) -> list[str]:
 
 
 def count_terms(entries: Sequence[Entry]) -> Counts:
-    """The counts of all entries, columns in the order of the terms' first occurrence."""
+    """The counts of all entries."""
     numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
     packed, lengths, counts = array("i"), [0], []
     for entry in entries:
@@ -72,10 +72,26 @@ def count_terms(entries: Sequence[Entry]) -> Counts:
         lengths.append(len(terms))
         counts.append(entry.wording.counts + bytes([_TAG_COUNT]) * (len(terms) - len(entry.wording.counts)))
     columns = np.array(packed, dtype=np.int32)
-    times = np.frombuffer(b"".join(counts), dtype=np.uint8).astype(np.int32)
+    times = np.frombuffer(b"".join(counts), dtype=np.uint8).astype(np.uint16)
     doubled = np.array([term[0].isdigit() for term in numbers], dtype=bool)
     times[doubled[columns]] *= _NUMBER_WEIGHT
-    return Counts(np.cumsum(lengths), columns, _FREQUENCY[times], digests(numbers))
+    names, ranks = np.unique(digests(numbers), return_inverse=True)
+    return Counts(np.cumsum(lengths), ranks.astype(np.int32)[columns], times, names)
+
+
+def joined(one: Counts, other: Counts, rows: Any) -> Counts:
+    """Some rows of two counts, in a new order; those of the second one have the numbers after those of the first."""
+    names = np.union1d(one.names, other.names)
+    places = [np.searchsorted(names, counts.names).astype(np.int32)[counts.columns] for counts in (one, other)]
+    starts = np.concatenate((one.starts[:-1], other.starts[:-1] + len(one.columns)))
+    lengths = np.concatenate((np.diff(one.starts), np.diff(other.starts)))[rows]
+    taken = ranges(starts[rows], lengths)
+    return Counts(
+        np.concatenate(([0], np.cumsum(lengths))),
+        np.concatenate(places)[taken],
+        np.concatenate((one.times, other.times))[taken],
+        names,
+    )
 
 
 def digests(terms: Iterable[str]) -> Any:
@@ -116,20 +132,17 @@ def _heaviest(counts: Counts, weights: Any, rows: Any) -> tuple[Any, Any, Any]:
     lengths = counts.starts[rows + 1] - counts.starts[rows]
     places = ranges(counts.starts[rows], lengths)
     columns = counts.columns[places]
-    weighed = counts.frequencies[places].astype(np.int64) * weights[columns]
+    weighed = _FREQUENCY[counts.times[places]].astype(np.int64) * weights[columns]
     row = np.repeat(np.arange(len(rows)), lengths)
     kept = np.flatnonzero(weighed)
-    by_name = np.argsort(counts.names)
-    rank = np.empty(len(by_name), dtype=np.int64)
-    rank[by_name] = np.arange(len(by_name))
-    # One whole number for each term, sorted at once: its row, its weight from the top, its name.
-    keys = (row[kept] << _ROW_SHIFT) | ((_TOP - weighed[kept]) << _NAME_BITS) | rank[columns[kept]]
+    # One whole number for each term, sorted at once: its row, its weight from the top, its name's rank.
+    keys = (row[kept] << _ROW_SHIFT) | ((_TOP - weighed[kept]) << _NAME_BITS) | columns[kept]
     keys.sort()
     row = keys >> _ROW_SHIFT
     amounts = np.bincount(row, minlength=len(rows))
     heavy = np.arange(len(row)) - np.repeat(np.cumsum(amounts) - amounts, amounts) < _HEAVIEST
     keys, row = keys[heavy], row[heavy]
-    return row, by_name[keys & ((1 << _NAME_BITS) - 1)], _TOP - ((keys >> _NAME_BITS) & _TOP)
+    return row, keys & ((1 << _NAME_BITS) - 1), _TOP - ((keys >> _NAME_BITS) & _TOP)
 
 
 def ranges(starts: Any, lengths: Any) -> Any:

@@ -1,0 +1,45 @@
+"""Fingerprints of pages: whether a file would come out as it did the last time."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from generator.documents import FeedItem
+from generator.pages import Card, Page
+
+_SHARED = frozenset({Card, FeedItem})
+_OWN = tuple(name for name in Page.__struct_fields__ if name != "view")
+
+
+class Fingerprints:
+    """Digests of pages and of `key`, all that pages depend on besides themselves.
+
+    Most of a list is cards that stand on many pages: each is digested once, and known again by its identity.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        # The values are kept beside their digests, so that no other can have the same identity.
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def of(self, page: Page) -> str:
+        """The fingerprint of a page, 32 hex digits."""
+        view = page.view
+        shown = [self._part(getattr(view, name)) for name in view.__struct_fields__]
+        return self._digest([type(view).__name__, shown, [getattr(page, name) for name in _OWN]])
+
+    def _part(self, value: Any) -> Any:
+        is_shared = type(value) is tuple and value and type(value[0]) in _SHARED
+        return [self._once(each) for each in value] if is_shared else value
+
+    def _once(self, value: object) -> str:
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._digest(value)
+        return known[1]
+
+    def _digest(self, value: object) -> str:
+        return hashlib.blake2b(msgspec.json.encode(value), key=self._key, digest_size=16).hexdigest()
