@@ -31,8 +31,8 @@ Score = tuple[float, float, float]
 
 def ours(page: bytes) -> str:
     """The text of the entry that a page becomes."""
-    body = read(Material(page, Path("page.html"), ZoneInfo("UTC"))).body
-    return re.sub(r"<[^>]*>", " ", to_html(body, Markdown(), imported=True))
+    (found,) = read(Material("page.html", page, ZoneInfo("UTC")))
+    return re.sub(r"<[^>]*>", " ", to_html(found.body, Markdown(), imported=True))
 
 
 def trafilatura(page: bytes, *, precision: bool = False, recall: bool = False) -> str:

@@ -36,17 +36,8 @@ from generator.theme import find_theme, static_files
 from generator.timeline import Timeline
 from generator.vocabulary import former_slugs, load_vocabulary, unite
 
-__all__ = [
-    "Options",
-    "Result",
-    "build",
-    "import_only",
-    "parse_now",
-    "prepare_import",
-    "read_content",
-    "relate",
-    "select",
-]
+__all__ = ["Options", "Result", "build", "import_only", "parse_now", "prepare_import"]
+__all__ += ["read_content", "relate", "select"]
 
 OUTPUT = "public"
 _CONNECTIONS = "connections.json"
@@ -94,6 +85,8 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
     with uncollected():
         reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
         brought = importer.write(root, prepare_import(root, config, reading, now, workers, timeline))
+        if brought.sources:
+            config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
         reading = _with_imported(root, config, reading, brought)
         gathered = _gather(root, config, reading, options, now, timeline)
         site = replace(gathered.site, copies=(*theme.copies, *static_files(root)))
@@ -195,7 +188,7 @@ def import_only(
         reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
         prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
         brought = prepared if dry_run else importer.write(root, prepared)
-    return Import(brought.entries, brought.unchanged, (*reading.problems, *brought.problems))
+    return replace(brought, problems=(*reading.problems, *brought.problems))
 
 
 def select(entries: Iterable[Entry], options: Options, now: Moment) -> list[Entry]:

@@ -107,9 +107,14 @@ def import_(
             out("\n".join(draft_lines(entry)))
         elif shared.verbosity >= 0:
             out(entry.path)
+    for same in brought.same:
+        if same.linked and shared.verbosity >= 0:
+            note(f"{same.shown}: same as {same.path}, linked there as `also_in`")
     show_problems(brought.problems)
     if shared.verbosity >= 0:
         verb = "would be written" if dry_run else "written"
+        if brought.sources:
+            note(f"{counted(len(brought.sources), 'source')} {verb} to data/sources.yaml")
         note(f"{counted(len(brought.entries), 'entry')} {verb}, {counted(brought.unchanged, 'seed')} known already")
     return exit_code(brought.problems)
 
@@ -152,20 +157,36 @@ def new(shared: Shared, *, title: str, now: str | None) -> int:
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--from",
+    "old",
+    metavar="hugo|jekyll|pelican OLD",
+    type=(click.Choice(["hugo", "jekyll", "pelican"]), click.Path(exists=True, file_okay=False, path_type=Path)),
+    help="Bring the site in the folder OLD across; DIR is then by default the current folder.",
+)
 @shared_options
 @click.pass_obj
-def init(shared: Shared, *, folder: Path) -> int:
-    """Make DIR a site: a configuration to edit and a first seed."""
-    from generator.scaffold import init_site
+def init(shared: Shared, *, folder: Path | None, old: tuple[str, Path] | None) -> int:
+    """Make DIR a site: a configuration to edit and a first seed, or what a site of another program holds."""
+    from generator.console import show_problems
+    from generator.scaffold import bring_site, init_site
 
-    made = init_site(shared.root / folder)
-    print_done(
-        shared,
-        {"folder": str(folder), "files": made},
-        f"made {', '.join(made)} in {folder}\nnext: broadsheet --root {shlex.quote(str(folder))} build",
-    )
-    return 0
+    if folder is None and old is None:
+        raise click.UsageError("Missing argument 'DIR'.")
+    target = shared.root / (folder or "")
+    next_step = f"next: broadsheet --root {shlex.quote(str(target))} build"
+    if old is None:
+        made = init_site(target)
+        record = {"folder": str(target), "files": made}
+        print_done(shared, record, f"made {', '.join(made)} in {target}\n{next_step}")
+        return 0
+    made_file, moved = bring_site(*old, target)
+    show_problems(moved.problems)
+    came = {"folder": str(target), "entries": moved.entries, "pages": moved.pages, "files": moved.files}
+    text = f"{made_file}, {moved.entries} articles, {moved.pages} pages and {moved.files} other files in {target}"
+    print_done(shared, came, f"{text}\n{next_step}")
+    return exit_code(moved.problems)
 
 
 @cli.command()

@@ -54,6 +54,7 @@ class SourceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What holds for one source."""
 
     url: Annotated[str | None, Meta(description="The source's own address.")] = None
+    feed: Annotated[str | None, Meta(description="The address of the source's feed, for your own use.")] = None
     rights: Annotated[Rights | None, Meta(description="As `rights` of the site, for this source.")] = None
 
 

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import targets
+from generator import sourcelist, targets
 from generator.addresses import check_patterns
-from generator.config import Config
+from generator.config import Config, SourceSettings
 from generator.dates import is_locale
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.markdown import python_markdown
@@ -66,18 +66,39 @@ def load_config(root: Path, overrides: Mapping[str, Any] | None = None) -> Confi
     if problems:
         raise ConfigError(*problems)
     python_markdown(config.markdown.extensions)
-    return replace(config, sources={slugify(name): settings for name, settings in config.sources.items()})
+    listed = {**_listed_sources(root), **config.sources}
+    return replace(config, sources={slugify(name): settings for name, settings in listed.items()})
 
 
-def _read(path: Path) -> str:
+def _listed_sources(root: Path) -> dict[str, SourceSettings]:
+    """The sources of data/sources.yaml; what site.yaml says of them counts more."""
+    text = _read(root / sourcelist.FILE, sourcelist.FILE)
+    try:
+        data = load(text, sourcelist.FILE)
+    except BroadsheetError as error:
+        raise ConfigError(*error.problems) from None
+    wrong = [each for name, stated in data.items() for each in _source_errors(name, stated)]
+    if wrong:
+        raise ConfigError(*(_problem(text, *each, sourcelist.FILE) for each in wrong))
+    return msgspec.convert(data, dict[str, SourceSettings])
+
+
+def _source_errors(name: str, stated: Any) -> Iterator[_Wrong]:
+    if isinstance(stated, dict):
+        yield from _shape_errors(SourceSettings, stated, (name,))
+    else:
+        yield (name,), f"{name}: expected keys and values", "write `url:`, `feed:` or `rights:` below the name"
+
+
+def _read(path: Path, shown: str = FILE) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=FILE)) from None
+        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=shown)) from None
     except UnicodeDecodeError:
-        raise ConfigError(Problem(message="is not text in UTF-8", file=FILE, hint="save it as UTF-8")) from None
+        raise ConfigError(Problem(message="is not text in UTF-8", file=shown, hint="save it as UTF-8")) from None
 
 
 def _shape_errors(kind: type[Struct], data: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[_Wrong]:
@@ -195,6 +216,6 @@ def _is_site_address(text: str) -> bool:
     return address.scheme in {"http", "https"} and is_plain
 
 
-def _problem(text: str, path: tuple[str | int, ...], message: str, hint: str | None) -> Problem:
+def _problem(text: str, path: tuple[str | int, ...], message: str, hint: str | None, file: str = FILE) -> Problem:
     line, column = locate(text, path) or (None, None)
-    return Problem(message=message, file=FILE, line=line, column=column, hint=hint)
+    return Problem(message=message, file=file, line=line, column=column, hint=hint)

@@ -16,11 +16,11 @@ from generator.config import RIGHTS, Config
 from generator.dates import moment
 from generator.duplicates import shingles
 from generator.errors import BroadsheetError, Problem, read_each
-from generator.fields import Fields
+from generator.fields import Fields, seed_of
 from generator.figures import addresses
 from generator.frontmatter import Document, below, compose, parse, place_of
 from generator.markdown import plain_paragraphs, without_targets
-from generator.model import Draft, Entry, Moment, Seed, Wording
+from generator.model import Draft, Entry, Moment, Reprint, Wording
 from generator.slugs import slugify
 from generator.textfile import decode, refuse_odd_name
 from generator.words import count_words, summarise, terms
@@ -84,7 +84,7 @@ def read(path: str, text: str, config: Config) -> Entry:
     source, date_source, summary = fields.source(), fields.text("date_source"), fields.text("summary")
     named = _day_in_name(path, config)
     stated = fields.moment("date")
-    note, verbatim, seed = fields.block("note"), fields.flag("verbatim"), _seed(fields.raw("seed"))
+    note, verbatim, seed = fields.block("note"), fields.flag("verbatim"), seed_of(fields.raw("seed"))
     paragraphs = plain_paragraphs(body, _SUMMARY_REACH)
     slug = slugify(fields.text("slug") or stem(path))
     plain = without_targets(body)
@@ -110,6 +110,7 @@ def read(path: str, text: str, config: Config) -> Entry:
         kicker=fields.text("kicker"),
         note=note,
         corrections=fields.corrections(),
+        also_in=fields.also_in(),
         rights=fields.choice("rights", RIGHTS),
         story=None if alone else fields.text("story"),
         alone=alone,
@@ -161,11 +162,30 @@ def entry_text(draft: Draft, entry_id: str) -> str:
             "summary": draft.summary,
             "verbatim": draft.verbatim or None,
             **draft.extra,
+            "also_in": [plain_reprint(reprint) for reprint in draft.also_in] or None,
             "params": draft.params,
             "seed": {"file": draft.seed.file, "sha256": draft.seed.sha256},
         },
         draft.body,
     )
+
+
+def with_reprints(text: str, path: str, reprints: Sequence[Reprint]) -> str:
+    """An entry's text with the same text elsewhere added to its fields. Raises BroadsheetError."""
+    document = parse(text, path)
+    fields = {key: value for key, value in document.fields.items() if key != "checksum"}
+    told = fields.get("also_in") or []
+    stated = told if isinstance(told, list) else [told]
+    files = {reprint.seed.file for reprint in reprints if reprint.seed}
+    kept = [each for each in stated if not isinstance(each, dict) or (each.get("seed") or {}).get("file") not in files]
+    return compose({**fields, "also_in": [*kept, *map(plain_reprint, reprints)]}, document.body)
+
+
+def plain_reprint(reprint: Reprint) -> dict[str, Any]:
+    """A reprint as front matter has it."""
+    seed = {"file": reprint.seed.file, "sha256": reprint.seed.sha256} if reprint.seed else None
+    stated = {"name": reprint.name, "url": reprint.url, "seed": seed}
+    return {key: value for key, value in stated.items() if value}
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[str]:
@@ -254,12 +274,6 @@ def _related(fields: Fields) -> tuple[str, ...] | None:
         return None
     named = fields.labels("related") or ()
     return () if len(named) == 1 and named[0].lower() in {"true", "yes", "on"} else named
-
-
-def _seed(stated: Any) -> Seed | None:
-    if not isinstance(stated, dict) or "file" not in stated:
-        return None
-    return Seed(str(stated["file"]), str(stated.get("sha256", "")))
 
 
 def _plain_date(when: Moment | None) -> Any:

@@ -17,7 +17,7 @@ from msgspec import Struct, json
 
 from generator.dates import moment, parse_date
 from generator.headers import fold
-from generator.model import Correction, Moment, Source
+from generator.model import Correction, Moment, Reprint, Seed, Source
 
 _T = TypeVar("_T")
 _C = TypeVar("_C", bound=str)
@@ -42,6 +42,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "draft": (),
     "status": (),
     "aliases": ("redirect_from",),
+    "also_in": (),
     "kicker": ("eyebrow", "rubric"),
     "note": ("editors_note", "commentary"),
     "corrections": ("correction",),
@@ -199,6 +200,10 @@ class Fields:
         """A text, or a list of texts or of mappings with `text` and `date`."""
         return self._read("corrections", self._corrections) or ()
 
+    def also_in(self) -> tuple[Reprint, ...]:
+        """A name, a mapping with `name` and `url`, or a list of these."""
+        return self._read("also_in", _reprints) or ()
+
     def draft(self) -> bool:
         """`draft: true` (Hugo), `published: false` (Jekyll) or `status: draft` (Pelican)."""
         published = self._stated.get(self._folded.get("published", ""))
@@ -285,6 +290,23 @@ def _names(value: Any) -> str | None:
     if isinstance(value, list):
         return ", ".join(filter(None, (_names(item) for item in value))) or None
     return _text(value.get("name") if isinstance(value, dict) else value)
+
+
+def seed_of(stated: Any) -> Seed | None:
+    """Where an entry came from, as its front matter says."""
+    if not isinstance(stated, dict) or "file" not in stated:
+        return None
+    return Seed(str(stated["file"]), str(stated.get("sha256", "")))
+
+
+def _reprints(value: Any) -> tuple[Reprint, ...]:
+    found = []
+    for item in value if isinstance(value, list) else [value]:
+        stated = item if isinstance(item, dict) else {"name": item}
+        source = _source(stated.get("name"))
+        url = _address(stated.get("url")) or (source.url if source else None)
+        found.append(Reprint(source.name if source else None, url, seed_of(stated.get("seed"))))
+    return tuple(found)
 
 
 def _flag(value: Any) -> bool:

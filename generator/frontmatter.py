@@ -1,10 +1,12 @@
 """Front matter: parting a Markdown file into fields and body, and writing one. Files are read as people
-bring them: YAML between `---`, TOML between `+++` (Hugo), or header lines (Pelican).
+bring them: YAML between `---`, TOML between `+++` or a JSON object (Hugo), `---json` and `---toml` (Eleventy), lines
+such as `.. title:` (Nikola), or header lines (Pelican).
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from typing import Any
@@ -18,6 +20,13 @@ from generator.yamlfile import dump, load, locate
 
 _FENCE = re.compile(r"^(---|\+\+\+)[ \t]*\n(.*?)^(\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CHECKSUM_LINE = re.compile(r"^checksum:.*\n", re.MULTILINE)
+_TYPED = re.compile(r"^---(json|toml)[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_JSON_START = re.compile(r'\{\s*"')
+_NIKOLA = re.compile(r"(?:<!--\s*\n)?(?:\.\. [a-z_]+:[^\n]*(?:\n|\Z))+(?:-->[ \t]*(?:\n|\Z))?")
+_NIKOLA_FIELD = re.compile(r"^\.\. ([a-z_]+):(.*)$", re.MULTILINE)
+_UTC = re.compile(r"(?<=:\d\d) UTC(?=[+-])")
+"""Nikola writes `UTC+01:00`, ISO 8601 `+01:00`."""
+_SPACED = re.compile(r"_|\\?[ -]")
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -34,6 +43,8 @@ def parse(text: str, file: str) -> Document:
     """Part a file's text. Raises BroadsheetError with line and column where the fields cannot be read."""
     blank = len(text) - len(text.lstrip("\n"))
     text = text[blank:]
+    if other := _parse_other(text, file, 1 + blank):
+        return other
     if text.startswith(("---", "+++")):
         found = _FENCE.match(text)
         if found is None:
@@ -57,6 +68,21 @@ def parse(text: str, file: str) -> Document:
     header = text[: len(text) - len(body)] if fields else ""
     _refuse_repeated(header, file, 1 + blank)
     return Document(dict(fields), body, header, 1 + blank)
+
+
+def _parse_other(text: str, file: str, first: int) -> Document | None:
+    """The rarer forms: None for a text that has none of them."""
+    if found := _NIKOLA.match(text):
+        fields = {name: _UTC.sub("", value).strip() for name, value in _NIKOLA_FIELD.findall(found[0]) if value.strip()}
+        return Document(dict(fields), text[found.end() :].lstrip("\n"), found[0], first)
+    if found := _TYPED.match(text):
+        header, is_json = found[2], found[1] == "json"
+        fields = _load_json(header, file, first + 1)[0] if is_json else _load_toml(header, file, first + 1)
+        return Document(fields, text[found.end() :].lstrip("\n"), header, first + 1)
+    if text.startswith("{") and _JSON_START.match(text):
+        fields, end = _load_json(text, file, first)
+        return Document(fields, text[end:].lstrip("\n"), text[:end], first)
+    return None
 
 
 def below(text: str) -> str | None:
@@ -88,7 +114,7 @@ def place_of(document: Document, key: str) -> tuple[int, int] | tuple[None, None
     if found:
         return found
     # TOML, header lines, and keys in other letters than ours.
-    line = re.compile(rf"\s*{re.escape(key)}\s*[:=]", re.IGNORECASE)
+    line = re.compile(rf"\s*{_SPACED.sub('[_ -]', re.escape(key))}\s*[:=]", re.IGNORECASE)
     numbers = [number for number, text in enumerate(document.header.split("\n")) if line.match(text)]
     return (numbers[0] + document.header_line, 1) if numbers else (None, None)
 
@@ -105,6 +131,17 @@ def _refuse_repeated(header: str, file: str, first_line: int) -> None:
             )
         if name:
             seen.add(name)
+
+
+def _load_json(text: str, file: str, first_line: int) -> tuple[dict[str, Any], int]:
+    """The object that a text begins with, and where it ends."""
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text.lstrip())
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno + first_line - 1 if isinstance(error, json.JSONDecodeError) else first_line
+        message = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        raise BroadsheetError(Problem(message=f"not valid JSON: {message}", file=file, line=line)) from None
+    return fields, end + len(text) - len(text.lstrip())
 
 
 def _load_toml(header: str, file: str, first_line: int) -> dict[str, Any]:

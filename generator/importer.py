@@ -12,19 +12,23 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import seeds, tags
 from generator.config import Config
-from generator.content import FOLDER, Reading, entry_text, read_text
+from generator.content import FOLDER, Reading, entry_text, read_text, with_reprints
 from generator.errors import BroadsheetError, Problem
 from generator.executors import Workers
 from generator.frontmatter import checksum
-from generator.model import Draft, Entry, Moment
+from generator.model import Draft, Entry, Moment, Reprint, Seed
+from generator.reprints import find_reprints
 from generator.seeds import SeedFile
 from generator.slugs import slugify
+from generator.sourcelist import FILE as LIST
+from generator.sourcelist import add_sources
 from generator.tags import Background
 from generator.textfile import write_whole
 from generator.vocabulary import Vocabulary, load_vocabulary
@@ -42,18 +46,53 @@ class NewEntry(Struct, frozen=True):
     refreshes: bool
 
 
+class SameText(Struct, frozen=True):
+    """A seed whose text is in the digest already: its name in messages, and the entry that has the text; `linked`
+    unless a human has touched that entry.
+    """
+
+    shown: str
+    path: str
+    reprint: Reprint
+    linked: bool
+
+
 class Import(Struct, frozen=True):
     """What an import will write, how many seeds are in the digest already, and what is wrong."""
 
     entries: tuple[NewEntry, ...]
     unchanged: int
     problems: tuple[Problem, ...]
+    sources: dict[str, dict[str, str]] = {}
+    """Of lists of sources: the addresses of each by its name."""
+    same: tuple[SameText, ...] = ()
+
+
+class _Known(Struct, frozen=True):
+    """What the digest has of seeds already: entries by their seed's name, names by digest, and the seeds of entries
+    that cannot be read.
+    """
+
+    root: Path
+    by_file: dict[str, Entry]
+    by_digest: dict[str, str]
+    unreadable: frozenset[str]
+
+    def of(self, seed: Seed) -> Entry | None:
+        return self.by_file.get(seed.file)
+
+    def has(self, seed: Seed) -> bool:
+        """Whether a seed, or the same under another name, is in the digest as it is."""
+        entry = self.of(seed)
+        if entry and entry.seed:
+            return entry.seed.sha256 == seed.sha256 or seed.file in self.unreadable
+        return seed.sha256 in self.by_digest or seed.file in self.unreadable
 
 
 class _Sorted(Struct, frozen=True):
-    """Seeds to read, each with the entry it refreshes."""
+    """What is to be read or written, how much is known already, and what is wrong."""
 
-    fresh: tuple[tuple[SeedFile, Entry | None], ...]
+    fresh: tuple[Any, ...]
     unchanged: int
     problems: tuple[Problem, ...]
 
@@ -70,23 +109,31 @@ def prepare(
 ) -> Import:
     """Read the seeds that are not in the digest yet, and decide on every field. Writes nothing."""
     found, problems = seeds.find(root, paths)
-    todo = _sort(root, found, content)
-    refreshed = {seed.name: entry for seed, entry in todo.fresh}
-    batches = list(workers.run(partial(seeds.read_batch, config), [seed for seed, _ in todo.fresh], advance))
-    drafts = [draft for batch in batches for draft in batch.drafts]
+    known = _known(root, content)
+    files = _unread(found, known)
+    batches = list(workers.run(partial(seeds.read_batch, config), files.fresh, advance))
+    held = [each for batch in batches for each in batch]
+    new = _new(held, known)
+    everything = content.complete(content.entries) if new.fresh else ()
+    drafts, repeats = _without_reprints(new.fresh, everything, known)
     vocabulary = load_vocabulary(root)
-    known = tags.background(content.complete(content.entries), drafts, vocabulary) if drafts else tags.Background()
+    background = tags.background(everything, drafts, vocabulary) if drafts else Background()
     taken = {entry.path.casefold() for entry in content.entries}
     ids = {entry.id for entry in content.entries}
     entries: list[NewEntry] = []
     for draft in drafts:
-        entry = refreshed[draft.seed.file]
-        complete = _tagged(_dated(draft, entry, today), known, vocabulary, config.tags.max)
+        entry = known.of(draft.seed)
+        complete = _tagged(_dated(draft, entry, today), background, vocabulary, config.tags.max)
         entry_id = entry.id if entry else _mint(complete, ids)
         path = entry.path if entry else _free_path(root, complete, taken)
         entries.append(NewEntry(path, entry_id, complete, entry is not None))
-    more = [problem for batch in batches for problem in batch.problems]
-    return Import(tuple(entries), todo.unchanged, (*problems, *todo.problems, *more))
+    more = [problem for each in held for problem in each.problems]
+    sources = {name: stated for each in held for name, stated in each.sources.items()}
+    paths_of = {entry.draft.seed: entry.path for entry in entries}
+    same = tuple(_same(draft, first, paths_of, known) for draft, first in repeats)
+    kept = [_same_warning(each) for each in same if not each.linked]
+    all_problems = (*problems, *files.problems, *new.problems, *kept, *more)
+    return Import(tuple(entries), files.unchanged + new.unchanged, all_problems, sources, same)
 
 
 def write(root: Path, prepared: Import) -> Import:
@@ -102,41 +149,128 @@ def write(root: Path, prepared: Import) -> Import:
             problems.append(Problem(message=f"cannot be written: {error.strerror}", file=entry.path))
         else:
             written.append(entry)
-    return Import(tuple(written), prepared.unchanged, (*prepared.problems, *problems))
+    _link(root, prepared, problems)
+    sources = _add_sources(root, prepared.sources, problems)
+    told = (*prepared.problems, *problems)
+    return Import(tuple(written), prepared.unchanged, told, sources, prepared.same)
 
 
-def _sort(root: Path, found: Sequence[SeedFile], content: Reading) -> _Sorted:
-    by_file = {entry.seed.file: entry for entry in content.entries if entry.seed}
-    by_digest = {entry.seed.sha256: entry.seed.file for entry in content.entries if entry.seed}
-    unreadable = _seeds_of_unreadable(root, content)
-    names = {seed.name for seed in found}
-    fresh: list[tuple[SeedFile, Entry | None]] = []
-    problems: list[Problem] = []
-    for seed in found:
+def _link(root: Path, prepared: Import, problems: list[Problem]) -> None:
+    """Add to entries that are there already where else their text stands."""
+    fresh = {entry.path for entry in prepared.entries}
+    found: dict[str, list[Reprint]] = {}
+    for each in prepared.same:
+        if each.linked and each.path not in fresh:
+            found.setdefault(each.path, []).append(each.reprint)
+    for path, reprints in found.items():
         try:
-            digest = seeds.digest(seed)
+            write_whole(root / path, with_reprints(read_text(root, path), path, reprints), durable=True)
+        except (BroadsheetError, OSError) as error:
+            problems.append(Problem(message=f"cannot be written: {error}", file=path))
+
+
+def _add_sources(root: Path, found: dict[str, dict[str, str]], problems: list[Problem]) -> dict[str, dict[str, str]]:
+    """Those that are new in data/sources.yaml."""
+    try:
+        return {name: found[name] for name in add_sources(root, found)} if found else {}
+    except BroadsheetError as error:
+        problems.extend(error.problems)
+    except OSError as error:
+        problems.append(Problem(message=f"cannot be written: {error.strerror}", file=LIST))
+    return {}
+
+
+def _known(root: Path, content: Reading) -> _Known:
+    imported = [(entry, entry.seed) for entry in content.entries if entry.seed]
+    reprints = [each.seed for entry in content.entries for each in entry.also_in if each.seed]
+    return _Known(
+        root,
+        {seed.file: entry for entry, seed in imported},
+        {seed.sha256: seed.file for seed in (*reprints, *(seed for _, seed in imported))},
+        frozenset(_seeds_of_unreadable(root, content)),
+    )
+
+
+def _unread(found: Sequence[SeedFile], known: _Known) -> _Sorted:
+    """The files to read: those that hold one article which is not in the digest as it is, and all that hold many."""
+    fresh: list[SeedFile] = []
+    problems: list[Problem] = []
+    first: dict[str, SeedFile] = {}
+    names = {seed.name for seed in found}
+    for file in found:
+        try:
+            seed = Seed(file.name, seeds.digest(file))
         except BroadsheetError as error:
             problems.extend(error.problems)
             continue
-        entry = by_file.get(seed.name)
-        twin = by_digest.setdefault(digest, seed.name)
-        if (entry and entry.seed and entry.seed.sha256 == digest) or seed.name in unreadable:
-            continue
-        if entry is None and twin != seed.name:
-            if twin in names:
-                problems.append(
-                    _warning(seed, f"has the same text as {seeds.FOLDER}/{twin}", "take one of the two away")
-                )
-        elif entry and _is_touched(root, entry):
-            hint = f"delete {entry.path} to take the seed's new version"
-            problems.append(_warning(seed, f"has changed, but the edited version in {entry.path} was kept", hint))
-        else:
-            fresh.append((seed, entry))
+        twin = first.setdefault(seed.sha256, file).name
+        twin = twin if twin != file.name else known.by_digest.get(seed.sha256, twin)
+        if twin != file.name and twin in names and known.of(seed) is None:
+            problems.append(_same_text(file, twin))
+        elif not known.has(seed):
+            fresh.append(file)
     return _Sorted(tuple(fresh), len(found) - len(fresh) - len(problems), tuple(problems))
 
 
-def _warning(seed: SeedFile, message: str, hint: str) -> Problem:
-    return Problem(message=message, file=seed.shown, hint=hint, severity="warning")
+def _new(held: Sequence[seeds.Drafts], known: _Known) -> _Sorted:
+    """The drafts to write; an entry that a human has touched since is kept."""
+    fresh: list[Draft] = []
+    problems: list[Problem] = []
+    drafts = [draft for each in held for draft in each.drafts]
+    seen: set[str] = set()
+    for draft in drafts:
+        entry = known.of(draft.seed)
+        if known.has(draft.seed) or draft.seed.sha256 in seen:
+            continue
+        if entry and _is_touched(known.root, entry):
+            hint = f"delete {entry.path} to take the seed's new version"
+            message = f"has changed, but the edited version in {entry.path} was kept"
+            problems.append(Problem(message=message, file=draft.shown, hint=hint, severity="warning"))
+        else:
+            seen.add(draft.seed.sha256)
+            fresh.append(draft)
+    return _Sorted(tuple(fresh), len(drafts) - len(fresh) - len(problems), tuple(problems))
+
+
+def _without_reprints(
+    drafts: Sequence[Draft], entries: Sequence[Entry], known: _Known
+) -> tuple[list[Draft], list[tuple[Draft, Draft | Entry]]]:
+    """The drafts that say something new, with what they are reprinted in, and the others with what they repeat."""
+    found = find_reprints(entries, drafts, [known.of(draft.seed) is None for draft in drafts])
+    everything: list[Entry | Draft] = [*entries, *drafts]
+    repeats = [(drafts[number], everything[place]) for number, place in found.items()]
+    told: dict[Seed, list[Reprint]] = {}
+    for draft, first in repeats:
+        if isinstance(first, Draft):
+            told.setdefault(first.seed, []).append(_reprint(draft))
+    kept = []
+    for number, draft in enumerate(drafts):
+        entry = known.of(draft.seed)
+        before = entry.also_in if entry else ()
+        if number not in found:
+            kept.append(replace(draft, also_in=(*before, *told.get(draft.seed, ()))))
+    return kept, repeats
+
+
+def _reprint(draft: Draft) -> Reprint:
+    return Reprint(draft.source.name if draft.source else None, draft.link, draft.seed)
+
+
+def _same(draft: Draft, first: Draft | Entry, paths: dict[Seed, str], known: _Known) -> SameText:
+    if isinstance(first, Draft):
+        return SameText(draft.shown, paths[first.seed], _reprint(draft), linked=True)
+    return SameText(draft.shown, first.path, _reprint(draft), linked=not _is_touched(known.root, first))
+
+
+def _same_warning(each: SameText) -> Problem:
+    message = f"same as {each.path}, which was edited and kept as it is"
+    hint = "add it to `also_in:` there if you like, and take the seed away"
+    return Problem(message=message, file=each.shown, hint=hint, severity="warning")
+
+
+def _same_text(file: SeedFile, twin: str) -> Problem:
+    message = f"has the same text as {seeds.FOLDER}/{twin}"
+    return Problem(message=message, file=file.shown, hint="take one of the two away", severity="warning")
 
 
 def _seeds_of_unreadable(root: Path, content: Reading) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -44,6 +45,15 @@ _PAGE_IDS = frozenset({"main", "related_articles"})
 
 # Without one of these a text has no link, image or raw HTML.
 _MAY_MENTION = re.compile(r"<|\][(:\[]")
+
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_MOST_TAGS = 25_000
+_START_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*")
+_HARMFUL_TARGET = re.compile(
+    r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?:javascript|vbscript|data|file):.*$", re.IGNORECASE | re.MULTILINE
+)
+"""The definition of a link's target that no link may lead to."""
 
 # Python-Markdown takes `&#169` without a semicolon too.
 _ENTITY = re.compile(r"&(?=#\w|\w+;)")
@@ -117,6 +127,32 @@ def mentions(text: str) -> list[Mention]:
     return found
 
 
+def clean_fragment(fragment: str) -> str:
+    """HTML from outside with nothing active in it, for turning it into Markdown: besides what pages may have, it keeps
+    what tells whether an element is seen, and pictures that came with a mail (`cid:`).
+    """
+    return _fragment_cleaner().clean(fragment)
+
+
+def without_harm(text: str) -> str:
+    """A Markdown text from outside, as it is written but for the HTML and addresses that may do harm.
+
+    Raises ValueError for one that is hardly anything but HTML.
+    """
+    if not _MAY_MENTION.search(text):
+        return text
+    if text.count("<") > _MOST_TAGS:
+        raise ValueError("holds more HTML than any article")
+    data = text.encode()
+    whole: list[bytes] = []
+    reached = 0
+    for start, end, kept in _replacements(data):
+        if start >= reached:
+            whole += [data[reached:start], kept]
+            reached = end
+    return _HARMFUL_TARGET.sub("", b"".join((*whole, data[reached:])).decode())
+
+
 def without_targets(text: str) -> str:
     """A Markdown text without the addresses of its links, for counting words."""
     return _LINK_TARGET.sub("", text)
@@ -127,16 +163,18 @@ def escape(paragraph: str) -> str:
 
     Only what would mean something is escaped: `1. May` becomes `1\. May`, `R&D` stays.
     """
-    line = _SPECIAL.sub(r"\\\1", paragraph.strip())
-    line = _TAG_START.sub("&lt;", _ENTITY.sub("&amp;", line))
-    if line.count("~") > 1:
-        line = line.replace("~", "&#126;")
+    return escape_start(escape_inside(paragraph.strip()))
+
+
+def escape_inside(text: str) -> str:
+    """The same for a piece of a paragraph that does not open it."""
+    line = _TAG_START.sub("&lt;", _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\1", text)))
+    return line.replace("~", "&#126;") if line.count("~") > 1 else line
+
+
+def escape_start(line: str) -> str:
+    """A line of which nothing but the beginning may still mean something, such as a list."""
     return _LINE_START.sub(lambda found: (found[1] or "") + "\\", line, count=1)
-
-
-def sanitised(markup: str) -> str:
-    """HTML with nothing in it but what the allow-list names."""
-    return _cleaner().clean(markup)
 
 
 def python_markdown(extensions: tuple[str, ...]) -> Markdown:
@@ -186,6 +224,49 @@ def _anchored(page: str) -> str:
     return _HEADING.sub(heading, page)
 
 
+def _replacements(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """What of a Markdown text is to be put otherwise: start, end and what stands there instead."""
+    for event, reach in pyromark.events_with_range(data.decode(), options=_OPTIONS):
+        start, end = reach["start"], reach["end"]
+        match event:
+            case {"Start": "HtmlBlock"} | {"InlineHtml": _}:
+                piece = data[start:end].decode()
+                if (kept := _harmless(piece)) != piece:
+                    yield start, end, kept.encode()
+            case {"Start": {"Link": link} | {"Image": link}} if not _is_harmless(link["dest_url"]):
+                label = re.match(r"!?\[(.*?)\](?=[(\[]|$)", data[start:end].decode(), re.DOTALL)
+                yield start, end, escape_inside(label[1] if label else "").encode()
+
+
+def _harmless(piece: str) -> str:
+    """A piece of raw HTML without what is active. A tag may begin in one piece and end in another."""
+    if found := _END_TAG.fullmatch(piece):
+        return piece if found[1].lower() in nh3.ALLOWED_TAGS else ""
+    cleaned = _cleaner().clean(piece)
+    if _START_TAG.fullmatch(piece.strip()):
+        return cleaned.partition("</")[0] + ("\n" if piece.endswith("\n") else "")
+    return cleaned
+
+
+def _is_harmless(address: str) -> bool:
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", address), re.IGNORECASE)
+    return scheme is None or scheme[1].lower() in _SCHEMES
+
+
+@lru_cache(maxsize=1)
+def _fragment_cleaner() -> nh3.Cleaner:
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    attributes["*"] = {"lang", "dir", "title", "class", "id", "style", "hidden", "width", "height", "role"}
+    attributes["time"] = {"datetime"}
+    return nh3.Cleaner(
+        tags=nh3.ALLOWED_TAGS | {"figure", "figcaption", "main", "section"},
+        attributes=attributes,
+        link_rel=None,
+        url_schemes=_SCHEMES | {"cid"},
+        filter_style_properties={"display", "visibility", "width", "height", "max-height", "font-size"},
+    )
+
+
 @lru_cache(maxsize=1)
 def _cleaner() -> nh3.Cleaner:
     attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
@@ -198,6 +279,6 @@ def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         attributes=attributes,
         link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=_SCHEMES,
         filter_style_properties={"text-align"},
     )

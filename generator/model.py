@@ -62,10 +62,21 @@ class Source(Struct, frozen=True):
 
 
 class Seed(Struct, frozen=True):
-    """Where an entry came from: a path below `seeds/` and the SHA-256 of its bytes."""
+    """Where an entry came from: a path below `seeds/` and the SHA-256 of its bytes.
+
+    Of a file that holds many, `file` is `path#which`, and the digest is that of the one.
+    """
 
     file: str
     sha256: str
+
+
+class Reprint(Struct, frozen=True):
+    """The same text elsewhere: who published it and where, and the seed that told so."""
+
+    name: str | None = None
+    url: str | None = None
+    seed: Seed | None = None
 
 
 class Candidate(Struct, frozen=True):
@@ -77,7 +88,7 @@ class Candidate(Struct, frozen=True):
 
 
 class Attachment(Struct, frozen=True):
-    """A picture that came with a seed, and the name of its file beside the entry."""
+    """A picture that came with a seed: the name of its file beside the entry, and its bytes."""
 
     name: str
     data: bytes
@@ -108,6 +119,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     """Everything that a web page states about its fields, each field's best first."""
     attachments: tuple[Attachment, ...] = ()
+    also_in: tuple[Reprint, ...] = ()
+    shown: str = ""
+    """The seed in messages."""
 
 
 class Correction(Struct, frozen=True):
@@ -202,6 +216,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     kicker: str | None = None
     note: str | None = None
     """The editor's own words about it, in Markdown."""
+    also_in: tuple[Reprint, ...] = ()
     corrections: tuple[Correction, ...] = ()
     rights: Literal["full", "excerpt", "link"] | None = None
     story: str | None = None

@@ -27,7 +27,7 @@ from generator.documents import (
     SitemapIndex,
     WebManifest,
 )
-from generator.model import Picture, Shown
+from generator.model import Picture, Reprint, Shown
 
 
 class Link(Struct, frozen=True):
@@ -113,6 +113,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """The same text at other sources."""
     related: tuple[Card, ...]
     params: dict[str, Any]
+    also_in: tuple[Reprint, ...] = ()
+    """The same text elsewhere, where it is no article of the digest."""
 
 
 class Pager(Struct, frozen=True):

@@ -6,11 +6,16 @@ import base64
 import hashlib
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from generator.config import Config
+from generator.configfile import load_config
 from generator.content import FOLDER
-from generator.errors import ArgumentError, BroadsheetError, Problem
+from generator.errors import ArgumentError, BroadsheetError, ConfigError, Problem
 from generator.frontmatter import compose
+from generator.migrate import Moved, move
 from generator.model import Moment
+from generator.oldsites import read_site
 from generator.slugs import slugify
 from generator.textfile import write_whole
 from generator.yamlfile import dump
@@ -53,6 +58,26 @@ def init_site(folder: Path) -> list[str]:
         write_whole(folder / name, files[name])
     (folder / FOLDER).mkdir(exist_ok=True)
     return made
+
+
+def bring_site(kind: str, old: Path, folder: Path) -> tuple[str, Moved]:
+    """Make a folder a site of what an old site of that kind holds. Returns the name of the file with its settings.
+
+    Raises BroadsheetError when there is a site already, or no old one.
+    """
+    if (folder / "site.yaml").exists():
+        raise BroadsheetError(Problem(message="there is a site already", file=str(folder / "site.yaml")))
+    found = read_site(kind, old)
+    usable = {"title": folder.resolve().name, **found.settings}
+    write_whole(folder / "site.yaml", "# Every key with its default: docs/configuration.md\n" + dump(usable))
+    try:
+        config = load_config(folder)
+    except ConfigError as error:
+        (folder / "site.yaml").write_text(dump({"title": usable["title"]}), encoding="utf-8")
+        moved = move(found, folder, load_config(folder))
+        told = [replace(problem, severity="warning") for problem in error.problems]
+        return "site.yaml", replace(moved, problems=(*told, *moved.problems))
+    return "site.yaml", move(found, folder, config)
 
 
 def new_entry(root: Path, config: Config, title: str, now: Moment) -> str:

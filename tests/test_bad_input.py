@@ -117,7 +117,7 @@ def test_all_problems_are_reported_together(make_site: MakeSite) -> None:
             "content/yaml.md": "---\n: :\n- x\n---\n",
             "content/unknown.md": entry_text("B", related="[nothing]"),
             "seeds/empty.txt": "",
-            "seeds/strange.docx": "x",
+            "seeds/strange.odt": "x",
             "seeds/lonely.yaml": "title: A",
             "seeds/fine.txt": ARTICLE,
         }
@@ -130,7 +130,7 @@ def test_all_problems_are_reported_together(make_site: MakeSite) -> None:
         ("content/yaml.md", "error"),
         ("seeds/empty.txt", "error"),
         ("seeds/lonely.yaml", "warning"),
-        ("seeds/strange.docx", "warning"),
+        ("seeds/strange.odt", "warning"),
     ]
     assert result.entries == 2
 
@@ -211,7 +211,7 @@ class TestOddFiles:
             (b"content/pages/b\xe9.md", b"Text", "a name that is not UTF-8"),
             (b"content/editions/2026-01-01-b\xe9.md", b"Text", "a name that is not UTF-8"),
             (b"seeds/b\xe9.txt", b"Text", "a name that is not UTF-8"),
-            (b"seeds/b\xe9.pdf", b"Text", "no reader for .pdf"),
+            (b"seeds/b\xe9.odt", b"Text", "no reader for .odt"),
         ],
     )
     def test_cost_themselves_alone(self, make_site: MakeSite, path: str | bytes, data: bytes, message: str) -> None:

@@ -8,17 +8,18 @@ from __future__ import annotations
 import base64
 import os
 import socket
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from generator import seeds
+from generator.canonical import canonical
 from generator.config import Config
 from generator.errors import BroadsheetError
 from generator.model import Draft
 from generator.seeds.metadata import people, without_site
-from generator.seeds.origins import canonical
 from generator.seeds.tomarkdown import to_markdown
 from tests.sites import MakeSite, draft_text
 
@@ -45,7 +46,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def draft_of(path: Path) -> Draft:
-    return seeds.read(seeds.SeedFile(path.name, path, None), Config())
+    held = seeds.read(seeds.SeedFile(path.name, path, None), Config())
+    if held.problems:
+        raise BroadsheetError(*held.problems)
+    (draft,) = held.drafts
+    return draft
 
 
 def saved(folder: Path, page: str | bytes, name: str = "page.html") -> Draft:
@@ -93,6 +98,16 @@ class TestPictures:
         result = make_site(files).build()
         assert not result.problems
         assert result.imported == 1
+
+    def test_an_archive_gives_the_pictures_of_its_pages(self, tmp_path: Path) -> None:
+        path = tmp_path / "pages.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("in/lock.html", page(shows("lock_files/motor.png")))
+            archive.writestr("in/lock_files/motor.png", PNG)
+            archive.writestr("in/lock_files/frame.html", page())
+        found = draft_of(path)
+        assert found.seed.file == "pages.zip#in/lock.html"
+        assert [each.data for each in found.attachments] == [PNG]
 
     def test_no_picture_is_taken_from_elsewhere(self, tmp_path: Path) -> None:
         (tmp_path / "secret.png").write_bytes(PNG)
@@ -150,6 +165,8 @@ def test_markdown_holds_what_html_meant() -> None:
     assert to_markdown("<p>1 * 2 <b>bold</b> <i>it</i><br>next</p>") == "1 \\* 2 **bold** *it*\\\nnext"
     assert to_markdown('<p><a href="javascript:alert(1)">x</a> &lt;b&gt;</p>') == "x &lt;b>"
     assert to_markdown("<ol><li>one</li><li>two</li></ol>") == "1. one\n2. two"
+    assert to_markdown('<p style="font-size: 0">no</p><p style="font-size: 0.9em">yes</p>') == "yes"
+    assert to_markdown('<p>No address <img alt="x"></p>', base="https://a.example/") == "No address"
 
 
 def test_a_site_is_no_part_of_a_title() -> None:

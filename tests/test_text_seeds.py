@@ -27,7 +27,11 @@ NAMES = sorted(path.stem for path in CASES.glob("*.txt"))
 def draft_of(path: Path) -> Draft:
     sidecar = path.with_suffix(".yaml")
     seed = seeds.SeedFile(path.name, path, sidecar if sidecar.is_file() else None)
-    return seeds.read(seed, Config())
+    held = seeds.read(seed, Config())
+    if held.problems:
+        raise BroadsheetError(*held.problems)
+    (draft,) = held.drafts
+    return draft
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model import Entry
+from generator.model import Entry, Reprint
 from generator.pages import Article, Card, Correction, Link, Page
 from generator.plan.cards import body, day, rights, term_link
 from generator.plan.digest import Digest
@@ -36,6 +36,7 @@ def article(made: Digest, entry: Entry) -> Page | None:
         same=tuple(made.cards[other] for other in made.same.get(entry.id, ()) if other in made.cards),
         related=tuple(made.cards[near.id] for near in made.neighbours.get(entry.id, ()) if near.id in made.cards),
         params=entry.params,
+        also_in=tuple(Reprint(each.name, each.url) for each in entry.also_in if each.name or each.url),
     )
     return Page(
         url=card.url,

@@ -1,13 +1,15 @@
 """Seeds: what an editor drops into `seeds/`, in any format, read into drafts.
 
-A format is one module with a function that reads a file's bytes, and one line in `READERS`.
+A format is one module with a function from a file's bytes to what it holds, and one line in `READERS`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -16,8 +18,10 @@ from msgspec import Struct
 from generator.config import Config
 from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import is_text
+from generator.figures import is_picture
 from generator.frontmatter import Document
 from generator.model import Draft, Seed
+from generator.seeds import archive, outline
 from generator.seeds.drafting import Found, Material, draft
 from generator.textfile import decode, printable, refuse_odd_name
 from generator.yamlfile import load
@@ -25,12 +29,45 @@ from generator.yamlfile import load
 FOLDER = "seeds"
 SIDECAR = ".yaml"
 
-READERS: dict[str, str] = {
-    **dict.fromkeys((".txt", ".text"), "text"),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "webpage"),
-    **dict.fromkeys((".mhtml", ".mht"), "mhtml"),
+LARGEST = 200_000_000
+"""Bytes that a seed may have: it is read as a whole."""
+
+
+class Reader(Struct, frozen=True):
+    """How a format is read: by which function of which module, loaded when the first such file comes. Some files
+    hold many articles.
+    """
+
+    module: str
+    function: str = "read"
+    holds_many: bool = False
+
+    def read(self, material: Material) -> Iterable[Found]:
+        """What a file holds. Raises ValueError."""
+        found: Iterable[Found] = getattr(import_module(f"{__name__}.{self.module}"), self.function)(material)
+        return found
+
+
+PAGES = (".html", ".htm", ".xhtml")
+
+READERS: dict[str, Reader] = {
+    **dict.fromkeys((".txt", ".text"), Reader("text")),
+    **dict.fromkeys(PAGES, Reader("webpage")),
+    **dict.fromkeys((".mhtml", ".mht"), Reader("mhtml")),
+    **dict.fromkeys((".md", ".markdown", ".mkd"), Reader("post")),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf"), Reader("feed", holds_many=True)),
+    ".eml": Reader("mail"),
+    ".mbox": Reader("mail", "read_box", holds_many=True),
+    ".json": Reader("record", "read_json", holds_many=True),
+    **dict.fromkeys((".ndjson", ".jsonl"), Reader("record", "read_lines", holds_many=True)),
+    **dict.fromkeys((".csv", ".tsv"), Reader("record", "read_table", holds_many=True)),
+    ".docx": Reader("document", "read_docx"),
+    ".pdf": Reader("document", "read_pdf"),
 }
-"""The module of each kind of file, loaded when the first such file comes."""
+"""By a file's ending; `.zip` holds files of these."""
+
+ARCHIVE = ".zip"
+SOURCES = ".opml"
 
 _PICTURE_FOLDERS = ("_files", "-files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_file")
 """What browsers put behind a page's name to name the folder of its pictures, in their languages."""
@@ -43,6 +80,14 @@ class SeedFile(Struct, frozen=True):
     path: Path
     sidecar: Path | None
     is_elsewhere: bool = False
+
+    @property
+    def holds_many(self) -> bool:
+        return self.suffix in {ARCHIVE, SOURCES} or READERS[self.suffix].holds_many
+
+    @property
+    def suffix(self) -> str:
+        return self.path.suffix.lower()
 
     @property
     def shown(self) -> str:
@@ -59,6 +104,8 @@ class Drafts(Struct, frozen=True):
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    sources: dict[str, dict[str, str]] = {}
+    """Of a list of sources: the addresses of each by its name."""
 
 
 def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[Problem]]:
@@ -77,44 +124,137 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
     seeds = [
         SeedFile(name, path, _sidecar(path), not _is_inside(path, folder))
         for name, path in sorted(found.items())
-        if path.suffix.lower() in READERS
+        if _is_seed(path)
     ]
     return seeds, problems + list(_strangers(found, folder))
 
 
 def digest(seed: SeedFile) -> str:
     """The SHA-256 of a seed's bytes, its sidecar's included. Raises BroadsheetError."""
-    sha256 = hashlib.sha256(_bytes(seed.path, seed.shown))
-    if seed.sidecar:
-        sha256.update(b"\0" + _bytes(seed.sidecar, seed.shown_sidecar))
-    return sha256.hexdigest()
+    return _digest(_bytes(seed.path, seed.shown), _sidecar_bytes(seed))
 
 
-def read_batch(config: Config, seeds: Sequence[SeedFile]) -> Drafts:
-    """Read seeds; one that cannot be read costs only itself."""
-    drafts, problems = read_each(lambda seed: read(seed, config), seeds)
+def read_batch(config: Config, seeds: Sequence[SeedFile]) -> list[Drafts]:
+    """What each seed holds; one that cannot be read costs only itself."""
+    return [read(seed, config) for seed in seeds]
+
+
+def read(seed: SeedFile, config: Config) -> Drafts:
+    """The drafts of one file, complete but for their tags and a date that nobody stated."""
+    try:
+        data, sidecar = _bytes(seed.path, seed.shown), _sidecar_bytes(seed)
+        stated = _sidecar_fields(sidecar, seed.shown_sidecar)
+        if seed.suffix == ARCHIVE:
+            return _read_archive(seed, data, sidecar, stated, config)
+        material = Material(seed.shown, data, config.zone, partial(_beside, seed.path.parent))
+        if seed.suffix == SOURCES:
+            return Drafts((), (), outline.read_sources(material))
+        return _drafts(seed.name, material, stated, sidecar, config)
+    except BroadsheetError as error:
+        return Drafts((), error.problems)
+    except ValueError as error:
+        return Drafts((), (Problem(message=str(error), file=seed.shown),))
+
+
+def _read_archive(seed: SeedFile, data: bytes, sidecar: bytes, stated: Document, config: Config) -> Drafts:
+    """Each file in an archive, under the archive's name and its own."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    try:
+        files = archive.files(data)
+    except ValueError as error:
+        raise BroadsheetError(Problem(message=str(error), file=seed.shown)) from None
+    for name in sorted(files):
+        suffix = posixpath.splitext(name)[1].lower()
+        if suffix not in READERS or _is_part_of_a_page(name, files):
+            continue
+        beside = partial(_within, files, posixpath.dirname(name))
+        material = Material(f"{seed.shown}#{name}", files[name], config.zone, beside)
+        held = _drafts(f"{seed.name}#{name}", material, stated, sidecar, config)
+        drafts += held.drafts
+        problems += held.problems
+    if not drafts and not problems:
+        raise BroadsheetError(Problem(message="holds no file that can be read", file=seed.shown, hint=_known_hint()))
     return Drafts(tuple(drafts), tuple(problems))
 
 
-def read(seed: SeedFile, config: Config) -> Draft:
-    """One draft, complete but for its tags and a date that nobody stated. Raises BroadsheetError."""
+def _drafts(name: str, material: Material, sidecar: Document, sidecar_bytes: bytes, config: Config) -> Drafts:
+    """What one file holds, each under a name that it keeps when the file grows."""
+    reader = READERS[posixpath.splitext(material.name)[1].lower()]
+    problems: list[Problem] = []
+    named: dict[str, Found] = {}
     try:
-        reader = import_module(f"{__name__}.{READERS[seed.path.suffix.lower()]}")
-        found: Found = reader.read(Material(_bytes(seed.path, seed.shown), seed.path, config.zone))
-    except ValueError as error:
+        for found in reader.read(material):
+            named[_free_ref(found.ref, named)] = found
+    except (ValueError, RecursionError) as error:
+        message = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
         hint = "replace the file by the article's text, or take it out of the folder"
-        raise BroadsheetError(Problem(message=str(error), file=seed.shown, hint=hint)) from None
-    return draft(Seed(seed.name, digest(seed)), seed.shown, found, _read_sidecar(seed), config)
+        problems.append(Problem(message=message, file=material.name, hint=hint))
+
+    def complete(ref: str) -> Draft:
+        found, mark = named[ref], f"#{ref}" if ref else ""
+        seed = Seed(name + mark, _digest(found.alone or material.data, sidecar_bytes))
+        return draft(seed, material.name + mark, found, sidecar, config)
+
+    try:
+        drafts, wrong = read_each(complete, named)
+    except BroadsheetError as error:
+        drafts, wrong = [], list(error.problems)
+    return Drafts(tuple(drafts), (*problems, *wrong))
 
 
-def _read_sidecar(seed: SeedFile) -> Document:
-    if seed.sidecar is None:
+def _free_ref(ref: str, taken: dict[str, Found]) -> str:
+    """One line of at most 200 characters that no other of the file has."""
+    first = " ".join("".join(letter for letter in ref if letter.isprintable()).split())[:200]
+    free, number = first, 2
+    while free in taken:
+        free, number = f"{first}~{number}", number + 1
+    return free
+
+
+def _digest(data: bytes, sidecar: bytes) -> str:
+    sha256 = hashlib.sha256(data)
+    if sidecar:
+        sha256.update(sidecar)
+    return sha256.hexdigest()
+
+
+def _beside(folder: Path, name: str) -> bytes | None:
+    """A file by its path from a folder, if it lies there or below."""
+    path = folder / name
+    try:
+        if path.resolve().is_relative_to(folder.resolve()) and path.is_file() and path.stat().st_size <= LARGEST:
+            return path.read_bytes()
+    except (OSError, ValueError):
+        return None
+    return None
+
+
+def _within(files: dict[str, bytes], folder: str, name: str) -> bytes | None:
+    return files.get(posixpath.normpath(posixpath.join(folder, name)))
+
+
+def _sidecar_bytes(seed: SeedFile) -> bytes:
+    """A sidecar's bytes as they count in a digest, a NUL before them; none without a sidecar."""
+    return b"\0" + _bytes(seed.sidecar, seed.shown_sidecar) if seed.sidecar else b""
+
+
+def _sidecar_fields(data: bytes, shown: str) -> Document:
+    if not data:
         return Document({}, "", "", 1)
     try:
-        text = decode(_bytes(seed.sidecar, seed.shown_sidecar))
+        text = decode(data[1:])
     except ValueError as error:
-        raise BroadsheetError(Problem(message=str(error), file=seed.shown_sidecar, hint="save it as UTF-8")) from None
-    return Document(load(text, seed.shown_sidecar, is_text=is_text), "", text, 1)
+        raise BroadsheetError(Problem(message=str(error), file=shown, hint="save it as UTF-8")) from None
+    return Document(load(text, shown, is_text=is_text), "", text, 1)
+
+
+def _is_seed(path: Path) -> bool:
+    return path.suffix.lower() in READERS or path.suffix.lower() in {ARCHIVE, SOURCES}
+
+
+def _known_hint() -> str:
+    return f"known: {', '.join((*READERS, ARCHIVE, SOURCES))}"
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -122,17 +262,22 @@ def _walk(folder: Path) -> Iterator[Path]:
         if item.name.startswith("."):
             continue
         if item.is_dir(follow_symlinks=False):
-            if not _holds_pictures(Path(item.path)):
+            if not any(Path(page).is_file() for page in _pages_of(item.path)):
                 yield from _walk(Path(item.path))
         elif Path(item.path).is_file():  # which a link to itself is not; `item` would raise an error
             yield Path(item.path)
 
 
-def _holds_pictures(folder: Path) -> bool:
-    """Whether a folder is what a browser saved beside a page."""
-    ending = next((ending for ending in _PICTURE_FOLDERS if folder.name.endswith(ending)), None)
-    page = folder.with_name(folder.name.removesuffix(ending)) if ending else None
-    return page is not None and any(Path(f"{page}{suffix}").is_file() for suffix in (".html", ".htm", ".xhtml"))
+def _pages_of(folder: str) -> list[str]:
+    """The pages whose pictures a folder may hold, by its name."""
+    ending = next((ending for ending in _PICTURE_FOLDERS if folder.endswith(ending)), None)
+    return [folder.removesuffix(ending) + suffix for suffix in PAGES] if ending else []
+
+
+def _is_part_of_a_page(name: str, files: dict[str, bytes]) -> bool:
+    """Whether a file of an archive lies in the folder of a page's pictures."""
+    folders = [name[:place] for place, letter in enumerate(name) if letter == "/"]
+    return any(page in files for folder in folders for page in _pages_of(folder))
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -153,22 +298,24 @@ def _sidecar(path: Path) -> Path | None:
 
 
 def _strangers(found: dict[str, Path], folder: Path) -> Iterator[Problem]:
-    known = ", ".join(READERS)
-    seeds = {path.with_suffix("") for path in found.values() if path.suffix.lower() in READERS}
+    seeds = {path.with_suffix("") for path in found.values() if _is_seed(path)}
     for name, path in sorted(found.items()):
         shown = printable(f"{FOLDER}/{name}" if _is_inside(path, folder) else path.as_posix())
         if path.suffix.lower() == SIDECAR:
             if path.with_suffix("") not in seeds:
                 hint = "a sidecar has the name of its seed: article.txt and article.yaml"
                 yield Problem(message="a sidecar without a seed", file=shown, hint=hint, severity="warning")
-        elif path.suffix.lower() not in READERS:
+        elif not _is_seed(path) and not is_picture(name):
             message = f"no reader for {Path(shown).suffix or 'a name without ending'}; it is passed over"
-            yield Problem(message=message, file=shown, hint=f"known: {known}", severity="warning")
+            yield Problem(message=message, file=shown, hint=_known_hint(), severity="warning")
 
 
 def _bytes(path: Path, shown: str) -> bytes:
     refuse_odd_name(shown)
     try:
+        if path.stat().st_size > LARGEST:
+            hint = "split it into smaller files"
+            raise BroadsheetError(Problem(message="is larger than 200 MB", file=shown, hint=hint))
         return path.read_bytes()
     except OSError as error:
         raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=shown)) from None

@@ -4,15 +4,16 @@ tells where it comes from.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from generator.canonical import without_tracking
 from generator.config import RIGHTS, Config
 from generator.dates import find_dateline, is_date_line, parse_date
 from generator.errors import BroadsheetError, Problem
@@ -20,6 +21,7 @@ from generator.fields import Fields
 from generator.frontmatter import Document, place_of
 from generator.language import detect_language
 from generator.model import Attachment, Candidate, DateSource, Draft, Moment, Seed, Source
+from generator.slugs import slugify
 from generator.words import summarise
 
 _T = TypeVar("_T")
@@ -34,11 +36,14 @@ _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|vs|etc|al|St|Dr|[
 
 
 class Material(Struct, frozen=True):
-    """A seed's bytes, where its file lies, and the site's time zone."""
+    """A seed as it is read: its name, its bytes, the site's time zone, and the files beside it by their relative
+    paths; none leads out of the seed's folder or archive.
+    """
 
+    name: str
     data: bytes
-    path: Path
     zone: ZoneInfo
+    beside: Callable[[str], bytes | None] = lambda _: None
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -47,6 +52,10 @@ class Found(Struct, frozen=True, kw_only=True):
     """
 
     stated: dict[str, Any] = {}
+    stated_in: str = "header"
+    header: str = ""
+    """The text of the stated fields, which begins on line `header_line` of the file."""
+    header_line: int = 1
     title: str | None = None
     source: str | None = None
     link: str | None = None
@@ -57,10 +66,14 @@ class Found(Struct, frozen=True, kw_only=True):
     summary: str | None = None
     body: str
     paragraphs: tuple[str, ...]
-    verbatim: bool
-    origins: dict[str, str]
+    verbatim: bool = False
+    origins: dict[str, str] = {}
     candidates: tuple[Candidate, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    ref: str = ""
+    """Which one it is, in a file that holds many."""
+    alone: bytes = b""
+    """What in such a file is this one's, and tells whether it has changed."""
 
 
 def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Config) -> Draft:
@@ -68,7 +81,7 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
     as it is `shown`.
     """
     written_in = detect_language("\n".join(found.paragraphs), config.language)
-    stated = _Stated(sidecar, found.stated, config, written_in)
+    stated = _Stated(sidecar, found, config, written_in)
     origin: dict[str, str] = {}
 
     def choose(
@@ -109,7 +122,7 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
         date=when,
         date_source=date_source,
         source=source,
-        link=link,
+        link=without_tracking(link) if link else None,
         author=author,
         lang=lang,
         tags=tags,
@@ -120,11 +133,25 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
         origin={**origin, "body": found.origins.get("body", "text")},
         candidates=found.candidates,
         attachments=found.attachments,
+        shown=shown,
     )
 
 
 def _base(lang: str) -> str:
     return lang.replace("_", "-").partition("-")[0].lower()
+
+
+def kept_picture(name: str, data: bytes) -> Attachment:
+    """A picture under a name that no other has: part of its own, and of the digest of its bytes."""
+    stem, _, suffix = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    return Attachment(f"{slugify(stem)[:40]}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix.lower()}", data)
+
+
+def without_title(body: str, title: str) -> str:
+    """A Markdown text without the heading at its beginning that says no more than the title."""
+    first, _, rest = body.partition("\n")
+    said = first.lstrip("#").strip() if first.startswith("#") else ""
+    return rest.lstrip() if said and said.casefold() == title.casefold() else body
 
 
 def without_full_stop(title: str) -> str:
@@ -136,12 +163,12 @@ def without_full_stop(title: str) -> str:
 class _Stated:
     """What the sidecar states, and after it the header."""
 
-    def __init__(self, sidecar: Document, header: dict[str, Any], config: Config, lang: str) -> None:
-        self._sidecar = sidecar
-        self._header = header
+    def __init__(self, sidecar: Document, found: Found, config: Config, lang: str) -> None:
+        header = Document(found.stated, "", found.header, found.header_line)
+        self._places = (sidecar, header)
         self._documents = (
             ("sidecar", Fields(sidecar.fields, config.zone, lang)),
-            ("header", Fields(header, config.zone, lang)),
+            (found.stated_in, Fields(header.fields, config.zone, lang)),
         )
 
     def first(self, read: Callable[[Fields], _T | None]) -> tuple[_T | None, str]:
@@ -167,16 +194,13 @@ class _Stated:
         return {**header.params, **sidecar.params}
 
     def problems(self, shown: str) -> list[Problem]:
-        sidecar_shown = shown.rpartition(".")[0] + ".yaml"
-        (_, sidecar), (_, header) = self._documents
+        files = (shown.partition("#")[0].rpartition(".")[0] + ".yaml", shown)
         found = []
-        for error in sidecar.errors:
-            line, column = place_of(self._sidecar, error.key)
-            found.append(Problem(message=f"{error.key}: {error.message}", file=sidecar_shown, line=line, column=column))
-        lines = list(self._header)
-        for error in header.errors:
-            line = lines.index(error.key) + 1
-            found.append(Problem(message=f"{error.key}: {error.message}", file=shown, line=line, column=1))
+        for file, document, (_, fields) in zip(files, self._places, self._documents, strict=True):
+            for error in fields.errors:
+                line, column = place_of(document, error.key)
+                message = f"{error.key}: {error.message}"
+                found.append(Problem(message=message, file=file, line=line, column=column))
         return found
 
 

@@ -16,8 +16,6 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from generator.seeds.origins import without_tracking
-
 EMBEDDED = "https://embedded.invalid/"
 """Stands before the name of a picture that the page carries in itself, until its text is chosen."""
 
@@ -139,7 +137,7 @@ def prune(page: HtmlElement, base: str, local: Callable[[str], str | None]) -> N
         image.attrib.update({"src": (local(source) or _joined(base, source))} if source else {})
     for link in page.iter("a"):
         if target := link.get("href"):
-            link.set("href", without_tracking(_joined(base, target)))
+            link.set("href", _joined(base, target))
 
 
 def blocks(page: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:

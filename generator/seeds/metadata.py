@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from generator.canonical import canonical
 from generator.dates import find_date, parse_date
 from generator.model import Candidate, Moment
-from generator.seeds.origins import canonical
 from generator.seeds.statements import Statements, names, one_line, texts
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|»]\s*|(?<=\S):\s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from urllib.parse import urljoin
@@ -14,7 +15,7 @@ from generator.seeds.webpage import Saved, read_page
 _ENDINGS = {"jpeg": ".jpg", "jpg": ".jpg", "png": ".png", "gif": ".gif", "webp": ".webp", "avif": ".avif"}
 
 
-def read(material: Material) -> Found:
+def read(material: Material) -> Iterator[Found]:
     """Read a web archive. Raises ValueError for one without a page, and as `webpage.read` does."""
     message = message_from_bytes(material.data, policy=policy.default)
     parts = [part for part in message.walk() if not part.is_multipart()]
@@ -39,4 +40,4 @@ def read(material: Material) -> Found:
 
     data = page.get_payload(decode=True)
     text = decode_html(data if isinstance(data, bytes) else b"", page.get_content_charset())
-    return read_page(Saved(text, address, picture), material)
+    yield read_page(Saved(text, address, picture), material)

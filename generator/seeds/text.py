@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from generator.fields import KNOWN
@@ -21,15 +22,30 @@ _FULL_STOP = tuple('.!?…"”’»。！？')
 _DATE = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b|\b\d{4}\b.*\b\d{1,2}\b|\d年")
 _ADDRESS = re.compile(r"https?://\S+")
 _SOURCE_LABEL = re.compile(r"^(?:source|fuente|quelle|fonte|bron)\s*:\s*", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:By|BY|Por|POR|Par|PAR|Von|VON)(?:\s*:)?\s+([^.,:;!?\"0-9]{3,60})")
+_IN_NAMES = frozenset(
+    {"and", "y", "et", "und", "&", "de", "da", "del", "der", "den", "di", "du", "la", "van", "von", "al", "bin"}
+)
+_WIRE = re.compile(
+    r"(?:[^\W_a-zß-ÿ][\w.'’/-]*,?\s+(?:(?:of|the|de|del|la|le)\s+)?){1,8}"
+    r"\(([A-Z][\w&' -]{1,30})\)\s*(?:[-–—]{1,2}\s|[–—]|--)"
+)
+"""The agency in the dateline of a wire story: `PYONGYANG, Aug. 22 (KCNA) —`."""
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-def read(material: Material) -> Found:
+def read(material: Material) -> Iterator[Found]:
     """Read a plain-text seed. Raises ValueError for a file that is empty or not text."""
-    text = decode(material.data).strip()
+    yield read_text(decode(material.data))
+
+
+def read_text(text: str) -> Found:
+    """The same for text that stands in another file. Raises ValueError when it is empty."""
+    text = text.strip()
     if not text:
         raise ValueError("is empty")
-    stated, text = split_headers(_tidy(text), KNOWN)
+    tidy = _tidy(text)
+    stated, text = split_headers(tidy, KNOWN)
     title, paragraphs = (None, _paragraphs(text)) if "title" in stated else _title_and_paragraphs(text)
     source = link = None
     if len(paragraphs) > 1 and "source" not in stated:
@@ -37,19 +53,39 @@ def read(material: Material) -> Found:
         paragraphs = paragraphs[: len(paragraphs) - used]
     elif paragraphs[-1:] == [stated.get("source")]:
         paragraphs.pop()
+    author, wire = _byline(paragraphs), None
+    if author:
+        del paragraphs[0]
+    if source is None and paragraphs and (wire := _WIRE.match(paragraphs[0])):
+        source = wire[1]
     return Found(
         stated=dict(stated),
+        header=tidy[: len(tidy) - len(text)] if stated else "",
         title=title,
         source=source,
         link=link,
+        author=author,
         body="\n\n".join(map(escape, paragraphs)),
         paragraphs=tuple(paragraphs),
         verbatim=True,
         origins={
             "title": "first line" if title and text.startswith(title) else "first sentence",
-            "source": "last line",
+            "source": "dateline" if wire else "last line",
             "link": "last line",
+            "author": "byline",
         },
+    )
+
+
+def _byline(paragraphs: list[str]) -> str | None:
+    """Who wrote it, where a line above the text says no more than that: `By Ana Ruiz`, `Por Ana Ruiz`."""
+    found = _BYLINE.fullmatch(paragraphs[0]) if len(paragraphs) > 1 else None
+    if found is None:
+        return None
+    names = found[1].split()
+    is_name = all(word[0].isupper() or word.casefold() in _IN_NAMES for word in names) and len(names) > 1
+    return (
+        " ".join(word.capitalize() if word.isupper() and len(word) > 2 else word for word in names) if is_name else None
     )
 
 

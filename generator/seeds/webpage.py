@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
+from generator.canonical import canonical
 from generator.model import Attachment
 from generator.seeds.drafting import Found, Material
 from generator.seeds.maintext import main_text
 from generator.seeds.markup import EMBEDDED, decode_html, digest_name, parse, picture_bytes, prune, without_data
 from generator.seeds.metadata import day_of, labels, resolve
-from generator.seeds.origins import canonical
 from generator.seeds.statements import statements
 from generator.seeds.tidy import tidy
 from generator.seeds.tomarkdown import plain, to_markdown
@@ -36,11 +37,11 @@ class Saved(Struct, frozen=True):
     picture: Callable[[str], Attachment | None]
 
 
-def read(material: Material) -> Found:
+def read(material: Material) -> Iterator[Found]:
     """Read a saved page. Raises ValueError for a file that is empty, too large, or holds no article."""
     text = decode_html(material.data)
     found = _SAVED_FROM.search(text, 0, 5000)
-    return read_page(Saved(text, (found[1] or found[2]) if found else None, _beside(material.path)), material)
+    yield read_page(Saved(text, (found[1] or found[2]) if found else None, partial(_beside, material.beside)), material)
 
 
 def read_page(saved: Saved, material: Material) -> Found:
@@ -86,27 +87,18 @@ def read_page(saved: Saved, material: Material) -> Found:
     )
 
 
-def _beside(page: Path) -> Callable[[str], Attachment | None]:
-    """The pictures in the folder that a browser saved beside a page; nothing outside of it."""
-    folder = page.resolve().parent
-
-    def picture(source: str) -> Attachment | None:
-        try:
-            parts = urlsplit(source)
-        except ValueError:
-            return None
-        name = unquote(parts.path)
-        if parts.scheme or parts.netloc or not name or "\0" in name:
-            return None
-        path = (folder / name).resolve()
-        inside = path.is_relative_to(folder) and path.parent != folder
-        ending = path.suffix.lower()
-        if not inside or ending not in _PICTURES or not path.is_file() or path.stat().st_size > _MOST_BYTES:
-            return None
-        data = path.read_bytes()
-        return Attachment(digest_name(data) + ending, data)
-
-    return picture
+def _beside(beside: Callable[[str], bytes | None], source: str) -> Attachment | None:
+    """A picture in a folder that a browser saved beside a page."""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return None
+    name = posixpath.normpath(unquote(parts.path))
+    ending = posixpath.splitext(name)[1].lower()
+    if parts.scheme or parts.netloc or "/" not in name or ending not in _PICTURES:
+        return None
+    data = beside(name)
+    return Attachment(digest_name(data) + ending, data) if data and len(data) <= _MOST_BYTES else None
 
 
 def _kept(source: str, picture: Callable[[str], Attachment | None]) -> str | None:

@@ -1,0 +1,56 @@
+"""Archives: the files of a zip, read in memory, so that no name in it leads anywhere."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zlib import error as ZlibError  # noqa: N812 - it is one
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+_MOST_FILES = 5_000
+_MOST_BYTES = 200_000_000
+_MOST_A_FILE = 50_000_000
+
+
+def files(data: bytes) -> dict[str, bytes]:
+    """Every file by its path in the archive. Raises ValueError for what is no archive, is damaged or encrypted,
+    would unpack to more than 200 MB, or has a name that leads out of it.
+    """
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as opened:
+            members = [member for member in opened.infolist() if not member.is_dir()]
+            _refuse(members)
+            return {member.filename: opened.read(member) for member in members if _is_meant(member.filename)}
+    except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise ValueError(f"is no archive that can be read: {error}") from None
+
+
+def refuse_bomb(data: bytes) -> None:
+    """Raises ValueError for a zip file (as `.docx` is one) that would unpack to more than 200 MB."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as opened:
+            _refuse(opened.infolist())
+    except zipfile.BadZipFile as error:
+        raise ValueError(f"is damaged: {error}") from None
+
+
+def _refuse(members: list[ZipInfo]) -> None:
+    # zipfile never reads more of a member than the size that the archive states.
+    sizes = [member.file_size for member in members]
+    if len(members) > _MOST_FILES or sum(sizes) > _MOST_BYTES or max(sizes, default=0) > _MOST_A_FILE:
+        raise ValueError("would unpack to more than 200 MB, 50 MB a file or 5000 files")
+    for member in members:
+        name = member.filename
+        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name.split("/")[0]:
+            raise ValueError(f"has a name that leads out of it: {name!r}")
+
+
+def _is_meant(name: str) -> bool:
+    """Not what macOS and hidden folders add."""
+    return not any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
