@@ -76,6 +76,28 @@ def test_titles_before_a_name_are_no_part_of_it() -> None:
     assert tags("A visit by President Ada Hill", text)[0] == "Ada Hill"
 
 
+def test_a_listed_stop_word_in_capitals_is_part_of_a_name() -> None:
+    text = "Fans of the World Cup came to Home Depot. The World Cup was loud, Home Depot said. The world slept."
+    found = tags("A loud week", text)
+    assert {"World Cup", "Home Depot"} <= set(found)
+    assert "World" not in found
+
+
+def test_an_elided_article_stays_inside_a_tag() -> None:
+    text = (
+        "La pollution de l'air augmente en ville. La pollution de l'air tue. À Lyon, la pollution de l'air recule.\n\n"
+        "La mairie veut agir contre la pollution de l'air à Lyon."
+    )
+    found = tags("Une ville", text, lang="fr")
+    assert "Pollution de l'air" in found
+    assert "Air" not in found
+
+
+def test_a_phrase_ends_before_a_year() -> None:
+    text = "In May 1822 Ana Ruiz came home. In May 1822 Ana Ruiz wrote. Then Ana Ruiz slept."
+    assert tags("A letter", text)[0] == "Ana Ruiz"
+
+
 def test_a_title_in_capitals_is_no_single_long_name() -> None:
     text = "The Harbour Lock opened at dawn. Ships passed the Harbour Lock all day."
     assert tags("The New Harbour Lock Opens With Forty Ships", text)[0] == "Harbour Lock"
