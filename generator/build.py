@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,23 +10,24 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import cache, content, importer, output, pictures, plan, record, search
+from generator import cache, content, due, importer, output, pictures, plan, record, search
 from generator.addresses import output_path
 from generator.config import Config
 from generator.configfile import load_config
 from generator.connections import Connections, reconnect
 from generator.content import Reading
-from generator.dates import from_timestamp, moment, parse_date
+from generator.dates import moment
+from generator.due import Written, parse_now
 from generator.editions import read_editions
-from generator.errors import ArgumentError, Problem
+from generator.errors import Problem
 from generator.executors import Workers, uncollected
 from generator.fingerprints import Fingerprints
 from generator.importer import Import
-from generator.model import Edition, Entry, Moment, StandingPage, Wording
+from generator.model import Entry, Moment, Wording
 from generator.output import Committed, Made, Rendered, Target
 from generator.pages import Article, Page
 from generator.plan import Site
-from generator.record import Record, Result, Span
+from generator.record import Record, Result
 from generator.render import Job, made_by, render_batch
 from generator.standing import read_pages
 from generator.templates import Look
@@ -36,14 +35,12 @@ from generator.theme import find_theme, static_files
 from generator.timeline import Timeline
 from generator.vocabulary import former_slugs, load_vocabulary, unite
 
-__all__ = ["Options", "Result", "build", "import_only", "parse_now", "prepare_import"]
+__all__ = ["Options", "Outcome", "Result", "build", "import_only", "make", "parse_now", "prepare_import"]
 __all__ += ["read_content", "relate", "select"]
 
 OUTPUT = "public"
 _CONNECTIONS = "connections.json"
 _COMPARISON = "comparison.npz"
-
-_Written = Entry | Edition | StandingPage
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -57,13 +54,28 @@ class Options(Struct, frozen=True, kw_only=True):
     jobs: int | None = None
     use_cache: bool = True
     strict: bool = False
+    required: frozenset[str] = frozenset()
+    """Files that must be free of errors, or nothing is published."""
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a build did, and what it did it with; without `job` there was nothing to do. `changed` are the files of
+    the output that are new or different.
+    """
+
+    result: Result
+    job: Job | None = None
+    config: Config
+    entries: tuple[Entry, ...] = ()
+    pages: tuple[Page, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 class _Gathered(Struct, frozen=True):
     site: Site
-    written: list[_Written]
+    written: list[Written]
     """Everything in content/, also what is held back."""
-    hidden: list[_Written]
+    hidden: list[Written]
     problems: tuple[Problem, ...]
 
 
@@ -72,14 +84,19 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
 
     Raises BroadsheetError for what spoils everything; the output is then as it was.
     """
+    return make(root, options, timeline).result
+
+
+def make(root: Path, options: Options, timeline: Timeline, *, anew: bool = False) -> Outcome:
+    """The same, for those who go on with what was made; `anew` plans the site even if nothing has changed."""
     config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
     now = parse_now(options.now, config)
     target = output.open_target(root, options.output or root / OUTPUT)
     with timeline.stage("compare"):
         seen = record.look(root, target)
         last = record.recall(root, target, _asked(options)) if options.use_cache else None
-    if last and record.is_same(last, seen) and _holds(last, options, now):
-        return _again(last, timeline)
+    if last and not anew and record.is_same(last, seen) and _holds(last, options, now):
+        return Outcome(result=_again(last, timeline), config=config)
     theme = find_theme(root, config.theme, config.theme_settings)
     workers = Workers(options.jobs)
     with uncollected():
@@ -103,7 +120,7 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         *(*site.pictures.problems, *made.problems, *rendered.problems),
         *(_foreign(path, target) for path in kept),
     )
-    publishes = not (options.strict and problems)
+    publishes = _is_fit(problems, options)
     with timeline.stage("write"):
         how = _made(config, made.pages, problems, gathered, now)
         files = output.commit(target, rendered.files, rendered.changed, kept, how) if publishes else _discard(target)
@@ -116,13 +133,15 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
         pages=sum(path.endswith(".html") for path in rendered.files),
         files=files,
         published=publishes,
+        held=due.held(gathered.site, now),
         seconds=timeline.rounded(),
         problems=problems,
     )
     if options.use_cache and publishes:
-        left = record.made(seen, target, rendered, kept, _span(gathered.written, now), result)
+        left = record.made(seen, target, rendered, kept, due.span(gathered.written, now), result)
         record.keep(root, target, _asked(options), left)
-    return result
+    changed = rendered.changed if publishes else ()
+    return Outcome(result=result, job=job, config=config, entries=reading.entries, pages=made.pages, changed=changed)
 
 
 def read_content(root: Path, config: Config, workers: Workers, timeline: Timeline, *, use_cache: bool) -> Reading:
@@ -211,25 +230,6 @@ def illustrate(
     return replace(site, pictures=found)
 
 
-def parse_now(stated: str | None, config: Config) -> Moment:
-    """The present: what is stated, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the clock.
-
-    It decides which entries are still to come and on which day an undated seed is added, nothing else.
-    """
-    if stated is None:
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        return from_timestamp(int(epoch), config.zone) if epoch.isdigit() else moment(datetime.now(UTC), config.zone)
-    found = parse_date(stated, config.zone)
-    if found is None:
-        raise ArgumentError(
-            Problem(
-                message=f"not a point in time: {stated!r}",
-                hint="write it like 2026-11-23 or 2026-11-23T09:30",
-            )
-        )
-    return found
-
-
 def _asked(options: Options) -> list[object]:
     """What of the options decides what the site is."""
     return [options.base_url, options.drafts, options.future]
@@ -238,20 +238,13 @@ def _asked(options: Options) -> list[object]:
 def _holds(last: Record, options: Options, now: Moment) -> bool:
     """Whether the last result would come out again, given that no file has changed."""
     reached, ahead = last.span.reached, last.span.ahead
-    same_entries = not (reached and _is_future(reached, now)) and (ahead is None or _is_future(ahead, now))
+    same_entries = not (reached and due.is_future(reached, now)) and (ahead is None or due.is_future(ahead, now))
     return same_entries and not (options.strict and last.result.problems)
 
 
 def _again(last: Record, timeline: Timeline) -> Result:
     files = Committed(0, last.result.files.written + last.result.files.unchanged, 0)
     return replace(last.result, imported=0, files=files, seconds=timeline.rounded())
-
-
-def _span(written: Sequence[_Written], now: Moment) -> Span:
-    dates = [one.date for one in written if one.date]
-    reached = (date for date in dates if not _is_future(date, now))
-    ahead = (date for date in dates if _is_future(date, now))
-    return Span(max(reached, default=None), min(ahead, default=None))
 
 
 def _decisive(entry: Entry) -> tuple[object, ...]:
@@ -287,7 +280,7 @@ def _gather(
 ) -> _Gathered:
     """What is to be published, without its files, and how its entries belong together."""
     (editions, bad_editions), (standing, bad_pages) = read_editions(root, config), read_pages(root, config)
-    written: list[_Written] = [*reading.entries, *editions, *standing]
+    written: list[Written] = [*reading.entries, *editions, *standing]
     hidden = [one for one in written if _is_held_back(one, options, now)]
     distinct, clashes = plan.distinct(select(reading.entries, options, now), config)
     vocabulary = load_vocabulary(root)
@@ -350,6 +343,13 @@ def _with_index(
     )
 
 
+def _is_fit(problems: Sequence[Problem], options: Options) -> bool:
+    """Whether a site with these problems may be published."""
+    if options.strict and problems:
+        return False
+    return not any(problem.severity == "error" and problem.file in options.required for problem in problems)
+
+
 def _made(config: Config, pages: Sequence[Page], problems: Sequence[Problem], gathered: _Gathered, now: Moment) -> Made:
     """How the site was made, for those who bring it to the web."""
     usually_hidden = sum(_is_held_back(one, Options(), now) for one in gathered.written)
@@ -372,13 +372,5 @@ def _discard(target: Target) -> Committed:
     return Committed(0, len(output.written_before(target) or {}), 0)
 
 
-def _is_held_back(one: _Written, options: Options, now: Moment) -> bool:
-    return (one.draft and not options.drafts) or (_is_future(one.date, now) and not options.future)
-
-
-def _is_future(when: Moment | None, now: Moment) -> bool:
-    if when is None:
-        return False
-    if when.day_only or now.day_only:
-        return when.day > now.day
-    return when.at > now.at
+def _is_held_back(one: Written, options: Options, now: Moment) -> bool:
+    return (one.draft and not options.drafts) or (due.is_future(one.date, now) and not options.future)

@@ -17,6 +17,7 @@ import click
 from generator import __version__
 from generator.commands.check import check
 from generator.commands.deploy import deploy
+from generator.commands.serve import serve
 from generator.commands.shared import (
     Shared,
     exit_code,
@@ -222,6 +223,7 @@ def version(shared: Shared) -> int:
 cli.add_command(theme)
 cli.add_command(check)
 cli.add_command(deploy)
+cli.add_command(serve)
 cli.add_command(tags)
 cli.add_command(why)
 

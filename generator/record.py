@@ -22,14 +22,16 @@ from generator.model import Moment
 from generator.output import Committed, Rendered, Target, written_before
 from generator.theme import shelves
 
-_INPUTS = ("content", "seeds", "templates", "static", "data")
-_CONFIG = "site.yaml"
+INPUTS = ("content", "seeds", "templates", "static", "data")
+CONFIG = "site.yaml"
 _UNSETTLED = Stamp(0, -1)
 """What no file has."""
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What a build did. `published` is False when problems kept it from writing anything."""
+    """What a build did. `published` is False when problems kept it from writing anything. `held` has the places of
+    drafts, as `draft`, and of what is still to come, as its day, where the build was asked to show them.
+    """
 
     seeds: int
     imported: int
@@ -39,6 +41,7 @@ class Result(Struct, frozen=True, kw_only=True):
     pages: int
     files: Committed
     published: bool
+    held: dict[str, str]
     seconds: dict[str, float]
     problems: tuple[Problem, ...]
 
@@ -69,10 +72,10 @@ class Record(Struct, frozen=True, kw_only=True):
 
 def look(root: Path, target: Target) -> Seen:
     """The files as they are. Taken before anything is read, so that no later change is missed."""
-    inputs = {path: stamp for name in _INPUTS for path, stamp in cache.snapshot(f"{root}/{name}", name)}
+    inputs = {path: stamp for name in INPUTS for path, stamp in cache.snapshot(f"{root}/{name}", name)}
     for shelf in shelves(root):
         inputs.update(cache.snapshot(os.fspath(shelf), os.fspath(shelf)))
-    inputs.update(cache.stamps(root, [_CONFIG]))
+    inputs.update(cache.stamps(root, [CONFIG]))
     return Seen(inputs, dict(cache.snapshot(os.fspath(target.folder))))
 
 

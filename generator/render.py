@@ -170,6 +170,11 @@ def _feed_html(look: Look, body: Body) -> str:
     return _html(look.root, body, look.frame)
 
 
+def forget() -> None:
+    """Drop what is kept for the feeds of one build; a process that builds again and again would keep it all."""
+    _feed_html.cache_clear()
+
+
 def _html(root: Path, body: Body, frame: Frame) -> str:
     text = read_body(root, body.path, body.digest)
     return to_html(text, frame.markdown, verbatim=body.verbatim, imported=body.imported)

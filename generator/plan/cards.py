@@ -71,10 +71,15 @@ def card(
         source=term_link(source, "source", config) if source else None,
         kicker=Link(entry.kicker, "") if entry.kicker else topics[0] if topics else None,
         tags=topics,
-        minutes=max(1, math.ceil(entry.words / _WORDS_A_MINUTE)),
+        minutes=minutes(entry),
         image=_lead(entry, pictures),
         image_alt=entry.image_alt or "",
     )
+
+
+def minutes(entry: Entry) -> int:
+    """How long reading it takes, at least 1."""
+    return max(1, math.ceil(entry.words / _WORDS_A_MINUTE))
 
 
 def _lead(entry: Entry, pictures: Pictures) -> Picture | None:

@@ -9,6 +9,7 @@ from generator.addresses import expand, place
 from generator.config import Config
 from generator.documents import Redirect
 from generator.editions import Issue
+from generator.model import Edition
 from generator.pages import Count, EditionPage, Index, Link, Noted, Page
 from generator.plan.cards import day, sums
 from generator.plan.digest import Digest
@@ -54,7 +55,12 @@ def issue_link(issue: Issue, config: Config) -> Link:
     """An edition's title, else its date, and its place."""
     edition = issue.edition
     label = edition.title or dates.long_day(edition.date.day, config.locale)
-    return Link(label, expand(config.permalinks.edition, {"slug": edition.slug}))
+    return Link(label, edition_place(edition, config))
+
+
+def edition_place(edition: Edition, config: Config) -> str:
+    """Where an edition stands."""
+    return expand(config.permalinks.edition, {"slug": edition.slug})
 
 
 def _page(made: Digest, issue: Issue, newer: Link | None, older: Link | None) -> Page:
