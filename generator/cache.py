@@ -99,8 +99,14 @@ def recall(root: Path, name: str, key: Sequence[Any], kind: type[_T]) -> _T | No
 
 
 def keep(root: Path, name: str, key: Sequence[Any], value: object) -> None:
-    """Keep a value for the next time. A folder that cannot be written is no reason to fail."""
-    keep_bytes(root, name, key, msgspec.json.encode(value))
+    """Keep a value for the next time. A folder that cannot be written is no reason to fail, nor is a file whose
+    name is not UTF-8.
+    """
+    try:
+        data = msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return
+    keep_bytes(root, name, key, data)
 
 
 def recall_bytes(root: Path, name: str, key: Sequence[Any]) -> bytes | None:
