@@ -63,9 +63,9 @@ class Preview:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             return Answer(connection.getresponse())
 
-    def shows(self, path: str, text: str) -> None:
-        """Wait until a page has a text."""
-        eventually(lambda: text in self.get(path).text)
+    def shows(self, path: str, text: str) -> bool:
+        """Whether a page has a text, now or after a while."""
+        return eventually(lambda: text in self.get(path).text) is True
 
     def output(self) -> dict[str, bytes]:
         """The built site as it is below the cache."""

@@ -36,20 +36,20 @@ def entry(number: int, turn: int, body: str = "", **fields: str) -> dict[str, st
 def save_body(shown: Preview, dice: random.Random, turn: int) -> None:
     number = dice.randrange(ENTRIES)
     shown.site.write(entry(number, turn))
-    shown.shows(place(number), f"Body of turn {turn}.")
+    assert shown.shows(place(number), f"Body of turn {turn}.")
 
 
 def save_title(shown: Preview, dice: random.Random, turn: int) -> None:
     number = dice.randrange(ENTRIES)
     text = entry_text(f"Title {turn}", date="2026-11-22", permalink=place(number))
     shown.site.write({f"content/story-{number}.md": text})
-    shown.shows("/", f"Title {turn}")
+    assert shown.shows("/", f"Title {turn}")
 
 
 def save_tags(shown: Preview, dice: random.Random, turn: int) -> None:
     number = dice.randrange(ENTRIES)
     shown.site.write(entry(number, turn, tags=f"[Moon, Tag {turn}]"))
-    shown.shows(f"/tags/tag-{turn}/", f"Story {number}")
+    assert shown.shows(f"/tags/tag-{turn}/", f"Story {number}")
 
 
 def save_by_renaming(shown: Preview, dice: random.Random, turn: int) -> None:
@@ -57,30 +57,30 @@ def save_by_renaming(shown: Preview, dice: random.Random, turn: int) -> None:
     ((path, text),) = entry(number, turn).items()
     shown.site.write({"content/.saving": text})
     (shown.site.root / "content/.saving").replace(shown.site.root / path)
-    shown.shows(place(number), f"Body of turn {turn}.")
+    assert shown.shows(place(number), f"Body of turn {turn}.")
 
 
 def add_and_delete(shown: Preview, _: random.Random, turn: int) -> None:
     path = f"content/added/new-{turn}.md"
     shown.site.write({path: entry_text(f"New {turn}", date="2026-11-22", permalink=f"/new/{turn}/")})
-    shown.shows("/", f"New {turn}")
+    assert shown.shows("/", f"New {turn}")
     shutil.rmtree(shown.site.root / "content/added")
     eventually(lambda: shown.get(f"/new/{turn}/").status == 404)
 
 
 def save_template(shown: Preview, _: random.Random, turn: int) -> None:
     shown.site.write({"templates/404.html": f"Nothing in turn {turn}."})
-    shown.shows("/no/such/page/", f"Nothing in turn {turn}.")
+    assert shown.shows("/no/such/page/", f"Nothing in turn {turn}.")
 
 
 def save_static(shown: Preview, _: random.Random, turn: int) -> None:
     shown.site.write({"static/note.txt": f"Turn {turn}."})
-    shown.shows("/note.txt", f"Turn {turn}.")
+    assert shown.shows("/note.txt", f"Turn {turn}.")
 
 
 def save_config(shown: Preview, _: random.Random, turn: int) -> None:
     shown.site.write({"site.yaml": f"title: Digest {turn}\nsearch: false\nfeeds: {{content: full}}\n"})
-    shown.shows("/", f"Digest {turn}")
+    assert shown.shows("/", f"Digest {turn}")
 
 
 def break_and_mend(shown: Preview, dice: random.Random, turn: int) -> None:
@@ -88,7 +88,7 @@ def break_and_mend(shown: Preview, dice: random.Random, turn: int) -> None:
     shown.site.write({f"content/story-{number}.md": "---\ntitle: [\n---\n"})
     eventually(lambda: f"content/story-{number}.md" in shown.told)
     shown.site.write(entry(number, turn))
-    shown.shows(place(number), f"Body of turn {turn}.")
+    assert shown.shows(place(number), f"Body of turn {turn}.")
 
 
 SAVES_OF_EACH_KIND: tuple[tuple[int, Save], ...] = (
@@ -125,7 +125,7 @@ def test_save_after_save_is_shown_and_nothing_piles_up(make_site: MakeSite) -> N
     site = make_site({path: text for number in range(ENTRIES) for path, text in entry(number, 0).items()} | many(20))
     weights, saves = zip(*SAVES_OF_EACH_KIND, strict=True)
     with preview(site) as shown:
-        shown.shows("/", "Story")
+        assert shown.shows("/", "Story")
         used: list[int] = []
         for turn in range(1, SAVES + 1):
             dice.choices(saves, weights)[0](shown, dice, turn)

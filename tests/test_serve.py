@@ -219,18 +219,18 @@ def test_the_preview_leaves_nothing_in_the_site(digest: Site) -> None:
 
 def test_every_kind_of_change_is_followed(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows(PAGE, "Some words.")
+        assert shown.shows(PAGE, "Some words.")
         digest.write(moon("Other words."))
-        shown.shows(PAGE, "Other words.")
+        assert shown.shows(PAGE, "Other words.")
         digest.write({"content/venus.md": entry_text("Venus", date="2026-11-21")})
-        shown.shows("/", "Venus")
+        assert shown.shows("/", "Venus")
         (digest.root / "content/venus.md").rename(digest.root / "content/hesperus.md")
-        shown.shows("/2026/11/hesperus/", "Venus")
+        assert shown.shows("/2026/11/hesperus/", "Venus")
         eventually(lambda: shown.get("/2026/11/venus/").status == 404)
         digest.remove("content/hesperus.md")
         eventually(lambda: "Venus" not in shown.get("/").text)
         digest.write({"content/new/folder/io.md": entry_text("Io", date="2026-11-21")})
-        shown.shows("/", "Io")
+        assert shown.shows("/", "Io")
         shutil.rmtree(digest.root / "content/new")
         eventually(lambda: "Io" not in shown.get("/").text)
         eventually(lambda: settled(shown))
@@ -238,56 +238,56 @@ def test_every_kind_of_change_is_followed(digest: Site) -> None:
 
 def test_editors_that_save_by_renaming_are_followed(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows(PAGE, "Some words.")
+        assert shown.shows(PAGE, "Some words.")
         for number in range(3):
             digest.write(
                 {"content/.moon.md.swp": "", "content/4913": entry_text("Moon", f"Turn {number}.", date="2026-11-20")}
             )
             (digest.root / "content/4913").replace(digest.root / MOON)
-            shown.shows(PAGE, f"Turn {number}.")
+            assert shown.shows(PAGE, f"Turn {number}.")
         digest.write({"new.yaml": "title: Renamed\nsearch: false\n"})
         (digest.root / "new.yaml").replace(digest.root / "site.yaml")
-        shown.shows("/", "Renamed")
+        assert shown.shows("/", "Renamed")
 
 
 def test_folders_that_were_not_there_are_followed(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         digest.write({"static/robots.txt": "User-agent: all"})
-        shown.shows("/robots.txt", "User-agent: all")
+        assert shown.shows("/robots.txt", "User-agent: all")
         digest.write({"static/robots.txt": "User-agent: none"})
-        shown.shows("/robots.txt", "User-agent: none")
+        assert shown.shows("/robots.txt", "User-agent: none")
         digest.write({"data/tags.yaml": "tags:\n- label: Outer space\n  synonyms: [Space]\n"})
-        shown.shows("/tags/", "Outer space")
+        assert shown.shows("/tags/", "Outer space")
         digest.write({"templates/404.html": "Nothing here.</head>"})
-        shown.shows("/no/such/page/", "Nothing here.")
+        assert shown.shows("/no/such/page/", "Nothing here.")
 
 
 def test_a_seed_is_imported_as_it_lands(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         digest.write({"seeds/lander.txt": ARTICLE})
-        shown.shows("/", "A lander sends its first pictures")
+        assert shown.shows("/", "A lander sends its first pictures")
     assert any("lander" in path for path in digest.entries())
 
 
 def test_a_burst_is_few_builds(make_site: MakeSite) -> None:
     site = make_site(many(40))
     with preview(site) as shown:
-        shown.shows("/", "Story 40")
+        assert shown.shows("/", "Story 40")
         builds = shown.told.count("new or changed")
         site.write(many(40, tags="[Burst]"))
-        shown.shows("/tags/burst/", "Story 40")
+        assert shown.shows("/tags/burst/", "Story 40")
         eventually(lambda: settled(shown))
         assert shown.told.count("new or changed") - builds <= 3
 
 
 def test_pages_hear_only_of_themselves(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows(PAGE, "Some words.")
+        assert shown.shows(PAGE, "Some words.")
         before = {path: state(shown, path)["digest"] for path in ("/", PAGE, "/2026/11/mars/")}
         digest.write(moon("Other words.", tags="[Space]"))
-        shown.shows(PAGE, "Other words.")
+        assert shown.shows(PAGE, "Other words.")
         eventually(lambda: settled(shown))
         after = {path: state(shown, path)["digest"] for path in before}
     assert after["/2026/11/mars/"] == before["/2026/11/mars/"]
@@ -299,7 +299,7 @@ def test_pages_hear_only_of_themselves(digest: Site) -> None:
 
 def test_an_error_keeps_the_last_good_page_and_goes_when_it_is_mended(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows(PAGE, "Some words.")
+        assert shown.shows(PAGE, "Some words.")
         digest.write({MOON: "---\ntitle: Moon\ndate: [\n---\n\nBroken words.\n"})
         (problem,) = state(shown, PAGE, lambda told: bool(told.get("problems")))["problems"]
         assert problem["place"].startswith(MOON)
@@ -308,7 +308,7 @@ def test_an_error_keeps_the_last_good_page_and_goes_when_it_is_mended(digest: Si
         assert f"error: {MOON}" in shown.told
         assert "date: [" in shown.told
         digest.write(moon("Mended words."))
-        shown.shows(PAGE, "Mended words.")
+        assert shown.shows(PAGE, "Mended words.")
         assert state(shown, PAGE, lambda told: told.get("problems") == [])
         assert "all is well again" in shown.told
 
@@ -329,7 +329,7 @@ def test_what_spoils_everything_leaves_the_site_as_it_was(digest: Site, path: st
         assert path in state(shown, "/", lambda told: bool(told.get("problems")))["problems"][0]["place"]
         assert shown.get("/").text == before
         digest.write({path: mended})
-        shown.shows("/", "Mended")
+        assert shown.shows("/", "Mended")
         assert state(shown, "/", lambda told: told.get("problems") == [])
 
 
@@ -342,14 +342,14 @@ def test_a_site_that_never_was_tells_why(make_site: MakeSite) -> None:
         assert "titel: &lt;Oops&gt;" in answer.text
         assert '<script src="/livereload.js"' in answer.text
         site.write({"site.yaml": "title: Mended\n"})
-        shown.shows("/", "Mended")
+        assert shown.shows("/", "Mended")
 
 
 def test_folders_that_vanish_and_come_back_are_survived(digest: Site) -> None:
     shutil.copytree(Path(__file__).parents[1] / "themes/dispatch", digest.root / "themes/own")
     digest.write({"site.yaml": "title: Test\ntheme: own\nsearch: false\n"})
     with preview(digest) as shown:
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         (digest.root / "themes").rename(digest.root / "away")
         assert state(shown, "/", lambda told: bool(told.get("problems")))
         assert "Moon" in shown.get("/").text
@@ -358,28 +358,28 @@ def test_folders_that_vanish_and_come_back_are_survived(digest: Site) -> None:
         (digest.root / "content").rename(digest.root / "away")
         eventually(lambda: "Moon" not in shown.get("/").text)
         (digest.root / "away").rename(digest.root / "content")
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         digest.write(moon("Words after all."))
-        shown.shows(PAGE, "Words after all.")
+        assert shown.shows(PAGE, "Words after all.")
 
 
 def test_an_output_folder_that_vanishes_is_made_again(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         eventually(lambda: settled(shown))
         (digest.root / ".cache").rename(digest.root / "away")
         assert shown.get("/").status == 503
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         (digest.root / ".cache").rename(digest.root / "further")
         digest.write(moon("New words."))
-        shown.shows(PAGE, "New words.")
+        assert shown.shows(PAGE, "New words.")
         eventually(lambda: settled(shown))
 
 
 @on_linux
 def test_a_full_disk_is_survived(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows(PAGE, "Some words.")
+        assert shown.shows(PAGE, "Some words.")
         (builder,) = children(shown.process.pid)
         resource = pytest.importorskip("resource")
         # No file of it may have a byte from now on.
@@ -389,19 +389,19 @@ def test_a_full_disk_is_survived(digest: Site) -> None:
         assert "Some words." in shown.get(PAGE).text
         resource.prlimit(builder, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         digest.write(moon("Last words.", tags="[Other]"))
-        shown.shows(PAGE, "Last words.")
+        assert shown.shows(PAGE, "Last words.")
         eventually(lambda: settled(shown))
 
 
 @on_linux
 def test_a_builder_that_dies_is_started_again(digest: Site) -> None:
     with preview(digest) as shown:
-        shown.shows(PAGE, "Some words.")
+        assert shown.shows(PAGE, "Some words.")
         (builder,) = children(shown.process.pid)
         os.kill(builder, signal.SIGKILL)
         assert state(shown, "/", lambda told: bool(told.get("problems")))
         digest.write(moon("New words."))
-        shown.shows(PAGE, "New words.")
+        assert shown.shows(PAGE, "New words.")
         assert state(shown, "/", lambda told: told.get("problems") == [])
 
 
@@ -420,11 +420,11 @@ def test_the_next_preview_goes_on_where_the_last_one_ended(digest: Site) -> None
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     with preview(digest, "--port", port) as shown:
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         eventually(lambda: settled(shown))
         digest.settle()
         before = time.time_ns()
     with preview(digest, "--port", port) as shown:
-        shown.shows("/", "Moon")
+        assert shown.shows("/", "Moon")
         (index,) = (digest.root / f".cache/preview/{port}").glob("index.html")
         assert index.stat().st_mtime_ns < before

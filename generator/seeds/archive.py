@@ -25,8 +25,17 @@ def files(data: bytes) -> dict[str, bytes]:
             members = [member for member in opened.infolist() if not member.is_dir()]
             _refuse(members)
             return {member.filename: opened.read(member) for member in members if _is_meant(member.filename)}
-    except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _unreadable() as error:
         raise ValueError(f"is no archive that can be read: {error}") from None
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """What `zipfile` raises for archives that are damaged (the first three), packed in a way that it does not know,
+    encrypted, or at odds with their own index.
+    """
+    import zipfile
+
+    return zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError
 
 
 def refuse_bomb(data: bytes) -> None:

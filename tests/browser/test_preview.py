@@ -94,7 +94,7 @@ def test_a_style_sheet_that_keeps_its_name_is_swapped_as_well(look: Any, shown: 
     link = '<link rel="stylesheet" href="{{ url("/own.css") }}">'
     base = '{% extends "broadsheet/base.html" %}{% block bar %}' + link + "{{ super() }}{% endblock %}"
     shown.site.write({"templates/base.html": base, "static/own.css": "h1 { color: rgb(7, 8, 9) }"})
-    shown.shows(f"/{PAGE}", "own.css")
+    assert shown.shows(f"/{PAGE}", "own.css")
     page = look()
     shown.site.write({"static/own.css": ":root { --own: swapped }"})
     own = "() => getComputedStyle(document.documentElement).getPropertyValue('--own').trim()"
@@ -130,6 +130,7 @@ def test_a_site_that_cannot_be_built_yet_appears_when_it_can(make_site: MakeSite
         page.get_by_text("unknown key").wait_for()
         shown.site.write({"site.yaml": "title: Good news\nsearch: false\n"})
         page.get_by_text("Good news").first.wait_for()
+        assert page.get_by_text("unknown key").count() == 0
 
 
 def test_two_pages_follow_each_its_own_file(look: Any, shown: Preview) -> None:
@@ -153,6 +154,7 @@ def test_a_page_that_goes_and_comes_back_is_followed(look: Any, shown: Preview) 
     eventually(lambda: page.title().startswith("Page not found"))
     shown.site.write(moon("Back again."))
     page.get_by_text("Back again.").wait_for()
+    assert page.title().startswith("Moon")
 
 
 def test_what_happened_while_the_preview_was_down_is_caught_up_with(make_site: MakeSite, visit: Visit) -> None:
@@ -163,6 +165,7 @@ def test_what_happened_while_the_preview_was_down_is_caught_up_with(make_site: M
     site.write(moon("Written in between."))
     with preview(site, "--port", port):
         page.get_by_text("Written in between.").wait_for()
+        assert page.get_by_text("Paragraph 1 ").count() == 0
 
 
 def test_drafts_and_what_is_to_come_are_marked(look: Any, shown: Preview) -> None:
