@@ -43,6 +43,8 @@ _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 # Windows cannot have these in a file's name, and few hosts serve them well.
 _LONGEST_NAME = 255
 """Bytes that a file's name may have on most systems."""
+_LONGEST_PATH = 1000
+"""Bytes that a path below the output folder may have: systems allow 4096 at most, with all folders above."""
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"\\|?*]')
 
 
@@ -131,7 +133,10 @@ class Registry:
             holder = holder or self._files.get(folder)
             folders.append(folder)
             folder = folder.rpartition("/")[0]
-        if len(path.encode()) > _LONGEST_NAME and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/")):
+        length = len(path.encode())
+        if length > _LONGEST_PATH or (
+            length > _LONGEST_NAME and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/"))
+        ):
             hint = "give it a shorter `slug:` or `permalink:`"
             message = f"{subject}has an address too long for a file: {where[:60]}…"
             return Problem(message=message, file=file, hint=hint)
@@ -145,6 +150,12 @@ class Registry:
             file=file,
             hint="give one of the two another `slug:` or `permalink:`",
         )
+
+
+def _is_too_long(path: str) -> bool:
+    length = len(path.encode())
+    names = path.split("/") if length > _LONGEST_NAME else ()
+    return length > _LONGEST_PATH or any(len(name.encode()) > _LONGEST_NAME for name in names)
 
 
 def check_patterns(permalinks: Permalinks) -> Iterable[tuple[str, str]]:

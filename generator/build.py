@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from generator.errors import Problem
 from generator.executors import Workers, uncollected
 from generator.fingerprints import Fingerprints
 from generator.importer import Import
+from generator.lock import PATIENCE, alone
 from generator.model import Entry, Moment, Wording
 from generator.output import Committed, Made, Rendered, Target
 from generator.pages import Article, Page
@@ -31,7 +33,7 @@ from generator.record import Record, Result
 from generator.render import Job, made_by, render_batch
 from generator.standing import read_pages
 from generator.templates import Look
-from generator.theme import find_theme, static_files
+from generator.theme import find_theme, is_shipped, static_files
 from generator.timeline import Timeline
 from generator.vocabulary import former_slugs, load_vocabulary, unite
 
@@ -87,8 +89,17 @@ def build(root: Path, options: Options, timeline: Timeline) -> Result:
     return make(root, options, timeline).result
 
 
-def make(root: Path, options: Options, timeline: Timeline, *, anew: bool = False) -> Outcome:
-    """The same, for those who go on with what was made; `anew` plans the site even if nothing has changed."""
+def make(
+    root: Path, options: Options, timeline: Timeline, *, anew: bool = False, patience: float = PATIENCE
+) -> Outcome:
+    """The same, for those who go on with what was made; `anew` plans the site even if nothing has changed, and
+    `patience` has the seconds to wait for another build.
+    """
+    with alone(root, patience):
+        return _make(root, options, timeline, anew=anew)
+
+
+def _make(root: Path, options: Options, timeline: Timeline, *, anew: bool) -> Outcome:
     config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
     now = parse_now(options.now, config)
     target = output.open_target(root, options.output or root / OUTPUT)
@@ -106,10 +117,13 @@ def make(root: Path, options: Options, timeline: Timeline, *, anew: bool = False
             config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
         reading = _with_imported(root, config, reading, brought)
         gathered = _gather(root, config, reading, options, now, timeline)
-        site = replace(gathered.site, copies=(*theme.copies, *static_files(root)))
+        static = static_files(root)
+        site = replace(gathered.site, copies=(*theme.copies, *static.copies))
         site = illustrate(root, site, theme.settings, workers, timeline, use_cache=options.use_cache)
         with timeline.stage("plan"):
-            look, made = Look(root, theme, plan.frame(site)), plan.plan(site)
+            # What ships is trusted: it need not pay for a sandbox.
+            sandboxed = config.theme_trust == "sandbox" and not is_shipped(theme)
+            look, made = Look(root, theme, plan.frame(site), sandboxed), plan.plan(site)
         marks = Fingerprints(made_by(look, cache.making()))
         job = Job(target, look, marks, record.known(last, seen, target))
         rendered = _render(job, made.pages, workers, timeline)
@@ -117,13 +131,13 @@ def make(root: Path, options: Options, timeline: Timeline, *, anew: bool = False
     kept = output.foreign(target, rendered.files, rendered.changed)
     problems = (
         *(*reading.problems, *brought.problems, *gathered.problems),
-        *(*site.pictures.problems, *made.problems, *rendered.problems),
-        *(_foreign(path, target) for path in kept),
+        *(*static.problems, *site.pictures.problems, *made.problems, *rendered.problems),
+        *output.kept_problems(target, kept),
     )
     publishes = _is_fit(problems, options)
     with timeline.stage("write"):
         how = _made(config, made.pages, problems, gathered, now)
-        files = output.commit(target, rendered.files, rendered.changed, kept, how) if publishes else _discard(target)
+        files = output.commit(target, rendered, kept, how) if publishes else output.withdraw(target)
     result = Result(
         seeds=brought.unchanged + len(brought.entries),
         imported=len(brought.entries),
@@ -203,7 +217,7 @@ def import_only(
     """Import without building; with `dry_run` only what would be written."""
     config = load_config(root)
     workers = Workers(jobs)
-    with uncollected():
+    with uncollected(), nullcontext() if dry_run else alone(root):
         reading = read_content(root, config, workers, timeline, use_cache=not dry_run)
         prepared = prepare_import(root, config, reading, parse_now(now, config), workers, timeline, paths)
         brought = prepared if dry_run else importer.write(root, prepared)
@@ -359,17 +373,6 @@ def _made(config: Config, pages: Sequence[Page], problems: Sequence[Problem], ga
         previews=usually_hidden - len(gathered.hidden),
         articles=tuple(sorted(output_path(page.url) for page in pages if isinstance(page.view, Article))),
     )
-
-
-def _foreign(path: str, target: Target) -> Problem:
-    hint = "take it away, or give the page another address"
-    message = "a file of yours stands where a page belongs; it was kept"
-    return Problem(message=message, file=f"{target.folder.name}/{path}", hint=hint, severity="warning")
-
-
-def _discard(target: Target) -> Committed:
-    output.discard(target)
-    return Committed(0, len(output.written_before(target) or {}), 0)
 
 
 def _is_held_back(one: Written, options: Options, now: Moment) -> bool:

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from generator import __version__
 from generator.config import Config
 from generator.model import Entry, Wording
-from generator.textfile import write_whole
+from generator.textfile import discard_unfinished, write_whole
 
 _T = TypeVar("_T")
 
@@ -120,8 +120,10 @@ def recall_bytes(root: Path, name: str, key: Sequence[Any]) -> bytes | None:
 
 def keep_bytes(root: Path, name: str, key: Sequence[Any], data: bytes) -> None:
     """The same for what is no JSON."""
+    path = root / FOLDER / name
     try:
-        write_whole(root / FOLDER / name, _seal(key, data) + b"\n" + data)
+        discard_unfinished([path])
+        write_whole(path, _seal(key, data) + b"\n" + data)
     except OSError:
         return
 

@@ -60,10 +60,11 @@ def cli() -> None:
 @jobs_option
 @click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing for the next time.")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem, warnings included.")
+@click.option("--verify", is_flag=True, help="Build again from nothing beside the site, and tell what differs.")
 @click.option("--profile", is_flag=True, help="Tell where the time went: by stage and by kind of page.")
 @shared_options
 @click.pass_obj
-def build(shared: Shared, /, *, no_cache: bool, profile: bool, **given: Any) -> int:
+def build(shared: Shared, /, *, no_cache: bool, verify: bool, profile: bool, **given: Any) -> int:
     """Turn seeds/ and content/ into a site in public/."""
     from generator.build import Options
     from generator.build import build as build_site
@@ -72,6 +73,10 @@ def build(shared: Shared, /, *, no_cache: bool, profile: bool, **given: Any) -> 
     options = Options(use_cache=not no_cache, **given)
     timeline = shared.timeline()
     result = build_site(shared.root, options, timeline)
+    if verify and result.published:
+        from generator.verification import verified
+
+        result = verified(shared.root, options, result)
     show_problems(result.problems)
     if profile:
         show_profile(timeline)
@@ -203,10 +208,12 @@ def clean(shared: Shared, *, output: Path | None) -> int:
     """Remove the built site and the cache. What you put into public/ yourself stays."""
     from generator.cache import forget
     from generator.console import counted
+    from generator.lock import alone
     from generator.output import clean as clean_output
 
-    removed = clean_output(shared.root, output or shared.root / "public")
-    forget(shared.root)
+    with alone(shared.root):
+        removed = clean_output(shared.root, output or shared.root / "public")
+        forget(shared.root)
     print_done(shared, {"removed": removed}, f"{counted(removed, 'file')} removed")
     return 0
 

@@ -171,6 +171,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="The zone that decides what a day is: `Europe/Madrid`. The machine's own never does."),
     ] = "UTC"
     theme: Annotated[str, Meta(description="A folder in the site's `themes/`, or a theme that ships.")] = "broadsheet"
+    theme_trust: Annotated[
+        Literal["sandbox", "full"],
+        Meta(
+            description="`sandbox` keeps templates that did not come with this program to what they are given; "
+            "`full` lets them reach everything that Python can."
+        ),
+    ] = "sandbox"
     theme_settings: Annotated[
         dict[str, Any],
         Meta(description="Settings that the theme declares, by name: `broadsheet theme list` shows them."),

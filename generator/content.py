@@ -22,7 +22,7 @@ from generator.frontmatter import Document, below, compose, parse, place_of
 from generator.markdown import plain_paragraphs, without_targets
 from generator.model import Draft, Entry, Moment, Reprint, Wording
 from generator.slugs import slugify
-from generator.textfile import decode, refuse_odd_name
+from generator.textfile import decode, read_source, refuse_odd_name
 from generator.words import count_words, summarise, terms
 
 FOLDER = "content"
@@ -30,7 +30,7 @@ EDITIONS = "content/editions"
 PAGES = "content/pages"
 _SUFFIXES = (".md", ".markdown")
 _DATED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)")
-_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
+_HEADING = re.compile(r"\A\s*#[ \t]++(.+)(?:\n++|\Z)")
 _SUMMARY_REACH = 3000
 
 
@@ -65,8 +65,7 @@ def read_text(root: Path, path: str) -> str:
     """The text of a file below the root. Raises BroadsheetError."""
     refuse_odd_name(path)
     try:
-        with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - a Path takes longer than the read
-            return decode(file.read())
+        return decode(read_source(f"{root}/{path}", root, root / FOLDER))
     except OSError as error:
         raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=path)) from None
     except ValueError as error:
@@ -232,8 +231,9 @@ def title_and_body(document: Document) -> tuple[str | None, str]:
     stated = next((value for key, value in document.fields.items() if key.lower() == "title"), None)
     title = None if stated is None else " ".join(str(stated).split())
     found = _HEADING.match(document.body)
-    if found and title in {None, found[1]}:
-        return found[1], document.body[found.end() :]
+    heading = found[1].rstrip(" \t").rstrip("#").rstrip(" \t") if found else ""
+    if found and heading and title in {None, heading}:
+        return heading, document.body[found.end() :]
     return title, document.body
 
 

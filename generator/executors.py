@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -107,7 +108,16 @@ _task: dict[str, Any] = {}
 def _begin(function: Callable[[Sequence[_T]], _R], items: Sequence[_T]) -> None:
     # Ctrl-C reaches every process of a terminal; the first one decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _task.update(function=function, items=items)
+
+
+def _end_with_parent() -> None:
+    """Nobody tells workers that the process they work for was killed; they would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _do(span: tuple[int, int]) -> Any:

@@ -147,7 +147,9 @@ def _load_json(text: str, file: str, first_line: int) -> tuple[dict[str, Any], i
 def _load_toml(header: str, file: str, first_line: int) -> dict[str, Any]:
     try:
         return tomllib.loads(header)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise BroadsheetError(Problem(message="not valid TOML: nested too deep", file=file, line=first_line)) from None
+    except ValueError as error:  # for thousands of digits none of tomllib's own
         found = _TOML_PLACE.search(str(error))
         raise BroadsheetError(
             Problem(

@@ -30,10 +30,11 @@ from generator.slugs import slugify
 from generator.sourcelist import FILE as LIST
 from generator.sourcelist import add_sources
 from generator.tags import Background
-from generator.textfile import write_whole
+from generator.textfile import discard_unfinished, write_whole
 from generator.vocabulary import Vocabulary, load_vocabulary
 
 _SEED_LINE = re.compile(r"""^\s+file:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
+_CHECKSUM = re.compile(r"""^checksum:[ \t]*["']?(\w+)""", re.MULTILINE)
 _ID_LENGTH = 10
 
 
@@ -140,8 +141,14 @@ def write(root: Path, prepared: Import) -> Import:
     """Write the entries, each whole or not at all; what could not be written becomes a problem."""
     written: list[NewEntry] = []
     problems: list[Problem] = []
+    discard_unfinished(root / entry.path for entry in prepared.entries)
     for entry in prepared.entries:
         try:
+            if _has_changed(root, entry):
+                hint = "run it again"
+                message = "changed while seeds were being read, and was left as it is"
+                problems.append(Problem(message=message, file=entry.path, hint=hint))
+                continue
             for picture in entry.draft.attachments:
                 write_whole((root / entry.path).with_name(picture.name), picture.data)
             write_whole(root / entry.path, entry_text(entry.draft, entry.id), durable=entry.refreshes)
@@ -153,6 +160,15 @@ def write(root: Path, prepared: Import) -> Import:
     sources = _add_sources(root, prepared.sources, problems)
     told = (*prepared.problems, *problems)
     return Import(tuple(written), prepared.unchanged, told, sources, prepared.same)
+
+
+def _has_changed(root: Path, entry: NewEntry) -> bool:
+    """Whether somebody touched the file in the meantime that an entry is to be written into."""
+    if not (root / entry.path).exists():
+        return entry.refreshes
+    text = read_text(root, entry.path)
+    stated = _CHECKSUM.search(text)
+    return not entry.refreshes or not stated or stated[1] != checksum(text)
 
 
 def _link(root: Path, prepared: Import, problems: list[Problem]) -> None:

@@ -209,14 +209,16 @@ def _anchored(page: str) -> str:
     ranks = {level: rank for rank, level in enumerate(sorted({found[1] for found in _HEADING.finditer(page)}), 2)}
     taken = {*_PAGE_IDS} | set(_ID.findall(_HEADING.sub("", page)))
     above = 1
+    counts: dict[str, int] = {}
 
     def heading(found: re.Match[str]) -> str:
         nonlocal above
         stated = _ID.search(found[2])
         anchor = stated[1] if stated else slugify(html.unescape(_TAG.sub("", found[3])))
-        unique, count = anchor, 2
+        unique, count = anchor, counts.get(anchor, 2)
         while unique in taken:
             unique, count = f"{anchor}-{count}", count + 1
+        counts[anchor] = count
         taken.add(unique)
         above = level = min(ranks[found[1]], above + 1, 6)
         return f'<h{level} id="{unique}">{found[3]}</h{level}>'

@@ -7,10 +7,12 @@ to their places, so that whatever goes wrong before leaves the last good site as
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -19,7 +21,7 @@ from msgspec import Struct
 from generator.addresses import INDEX, MANIFEST
 from generator.errors import ConfigError, Problem
 
-_SOURCES = ("content", "seeds", "themes", "templates", "static", "data")
+_SOURCES = ("content", "seeds", "themes", "templates", "static", "data", "site.yaml", ".git")
 
 
 class Target(Struct, frozen=True):
@@ -92,9 +94,10 @@ def open_target(root: Path, folder: Path) -> Target:
                 hint=hint,
             )
         )
-    staging = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(staging, ignore_errors=True)
-    return Target(folder, staging, empty)
+    for left in folder.parent.glob(f".{glob.escape(folder.name)}.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A name of its own: processes of a build that was killed may still write into theirs.
+    return Target(folder, folder.with_name(f".{folder.name}.new-{os.getpid()}"), empty)
 
 
 def written_before(target: Target) -> dict[str, str] | None:
@@ -132,34 +135,49 @@ def foreign(target: Target, files: Mapping[str, str], changed: Iterable[str]) ->
         return ()
     noted = written_before(target)
     before = files if noted is None else noted
-    return tuple(path for path in sorted(changed) if path not in before and _is_taken(target.folder, path, before))
+    led_out = {folder for folder in {os.path.dirname(path) for path in changed} if _leads_out(target.folder, folder)}  # noqa: PTH120
+    return tuple(
+        path
+        for path in sorted(changed)
+        if os.path.dirname(path) in led_out or (path not in before and _is_taken(target.folder, path, before))  # noqa: PTH120
+    )
 
 
-def commit(
-    target: Target, files: Mapping[str, str], changed: Iterable[str], kept: Collection[str], made: Made
-) -> Committed:
-    """Move what waits to its place, remove what we wrote once and is no page any more, and note it all.
+def kept_problems(target: Target, kept: Iterable[str]) -> Iterator[Problem]:
+    """A warning for each file of somebody else's that was kept."""
+    hint = "take it away, or give the page another address"
+    message = "a file of yours stands where a page belongs; it was kept"
+    for path in kept:
+        yield Problem(message=message, file=f"{target.folder.name}/{path}", hint=hint, severity="warning")
+
+
+def commit(target: Target, rendered: Rendered, kept: Collection[str], made: Made) -> Committed:
+    """Move what waits to its place, then remove what we wrote once and is no page any more, and note it all.
     What belongs where something of somebody else's is `kept` is left out.
 
-    What will be ours is noted before anything moves, so that a build that is cut off can be completed.
+    What will be ours is noted before anything moves, so that a build that is cut off can be completed. No file
+    is ever half there, and whatever needs room on the disk is done before the first one moves.
     """
-    waiting = sorted(changed, key=_visible_order)
-    noted = written_before(target)
-    before = files if noted is None else noted
-    stale = sorted(before.keys() - files.keys())
-    ours = {path: digest for path, digest in files.items() if path not in kept}
-    if target.empty:
-        _move_all(target)
-    elif waiting or stale:
-        _write_manifest(target, {**before, **ours}, made)
-        for path in stale:
-            _remove(target.folder, path)
-        for path in waiting:
-            if path in ours:
-                _move(target, path)
-    _write_manifest(target, ours, made)
+    try:
+        return _commit(target, rendered.files, rendered.changed, kept, made)
+    finally:
+        discard(target)
+
+
+def withdraw(target: Target) -> Committed:
+    """Leave the output as it is."""
     discard(target)
-    return Committed(len(waiting) - len(kept), len(files) - len(waiting), len(stale))
+    return Committed(0, len(written_before(target) or {}), 0)
+
+
+def differences(built: Path, again: Path) -> Iterator[Problem]:
+    """What a build from nothing makes otherwise than it was built; files of somebody else's do not count."""
+    was, now = read_manifest(built).files, read_manifest(again).files
+    for path in sorted(was.keys() | now.keys()):
+        if path not in was or path not in now or not _holds(built / path, (again / path).read_bytes()):
+            hint = "build again with --no-cache; if it still differs, report it with the page"
+            message = "is not what a build from nothing makes"
+            yield Problem(message=message, file=f"{built.name}/{path}", hint=hint)
 
 
 def discard(target: Target) -> None:
@@ -177,10 +195,30 @@ def clean(root: Path, folder: Path) -> int:
         _remove(target.folder, path)
     (target.folder / MANIFEST).unlink(missing_ok=True)
     if any(target.folder.iterdir()):
-        _write_manifest(target, {}, _UNSTATED)
+        _write_manifest(target, target.folder, {}, _UNSTATED)
+        discard(target)
     else:
         target.folder.rmdir()
     return len(files)
+
+
+def _commit(
+    target: Target, files: Mapping[str, str], changed: Collection[str], kept: Collection[str], made: Made
+) -> Committed:
+    noted = written_before(target)
+    before = files if noted is None else noted
+    stale = sorted(before.keys() - files.keys())
+    ours = {path: digest for path, digest in files.items() if path not in kept}
+    articles = frozenset(made.articles)
+    waiting = sorted(changed, key=lambda path: _visible_order(path, articles))
+    if target.empty:
+        _write_manifest(target, target.staging, ours, made)
+        _move_all(target)
+    elif waiting or stale:
+        _write_manifest(target, target.folder, {**before, **ours}, made)
+        _exchange(target, [path for path in waiting if path in ours], stale)
+    _write_manifest(target, target.folder, ours, made)
+    return Committed(len(waiting) - len(kept), len(files) - len(waiting), len(stale))
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -197,6 +235,8 @@ def _write(path: str, data: bytes) -> None:
         left = memoryview(data)
         while left:
             left = left[os.write(file, left) :]
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from None  # of itself it names no file
     finally:
         os.close(file)
 
@@ -212,20 +252,60 @@ def _is_taken(folder: Path, path: str, before: Mapping[str, str]) -> bool:
 
 def _refuse_sources(root: Path, folder: Path) -> None:
     for name in ("", *_SOURCES):
-        source = root / name
+        source = (root / name).resolve()
         inside = name and folder.is_relative_to(source)
         if source.is_relative_to(folder) or inside:
-            message = f"the output folder would overwrite {name + '/' if name else 'the site itself'}"
+            message = f"the output folder would overwrite {name or 'the site itself'}"
             raise ConfigError(Problem(message=message, file=str(folder), hint="choose another with --output"))
 
 
-def _visible_order(path: str) -> tuple[int, str]:
-    """Assets first, then pages, then feeds and lists of pages: no visitor meets a page before its style.
+def _leads_out(folder: Path, name: str) -> bool:
+    """Whether a folder below another is, by a link that somebody made, somewhere else."""
+    return not (folder / name).resolve().is_relative_to(folder)
+
+
+def _visible_order(path: str, articles: Collection[str]) -> tuple[int, str]:
+    """Assets first, then articles, then lists of them, then feeds: no visitor meets a page before its style, and
+    no link before its article.
 
     The search index comes before pages: as long as a page still waits, the next build makes the index again.
     """
-    rank = 0 if path.startswith(("assets/", INDEX)) else 2 if path.endswith((".xml", ".txt")) else 1
-    return rank, path
+    if path.endswith(".html"):
+        return 1 if path in articles else 2, path
+    return 3 if path.endswith((".xml", ".txt", ".json", ".opml")) and not path.startswith(INDEX) else 0, path
+
+
+def _exchange(target: Target, waiting: Sequence[str], stale: Sequence[str]) -> None:
+    """The new files for the old ones, which go last, but for those in whose place or folder a new one comes."""
+    in_the_way = _in_the_way(stale, waiting)
+    for path in in_the_way:
+        _remove(target.folder, path)
+    for folder in sorted({(target.folder / path).parent for path in waiting}):
+        folder.mkdir(parents=True, exist_ok=True)
+    for path in waiting:
+        (target.staging / path).replace(target.folder / path)
+    for path in stale:
+        if path not in in_the_way:
+            _remove(target.folder, path)
+
+
+def _in_the_way(stale: Sequence[str], waiting: Sequence[str]) -> set[str]:
+    """Old files that cannot stand beside the new ones, on systems too that take two spellings for one name."""
+    new = {_spelt(path) for path in waiting}
+    folders = {parent for path in new for parent in _folders(path)}
+    return {
+        path
+        for path in stale
+        if (spelt := _spelt(path)) in new or spelt in folders or any(above in new for above in _folders(spelt))
+    }
+
+
+def _spelt(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _folders(path: str) -> Iterator[str]:
+    return (path[:end] for end, letter in enumerate(path) if letter == "/")
 
 
 def _move_all(target: Target) -> None:
@@ -234,12 +314,6 @@ def _move_all(target: Target) -> None:
     if target.folder.exists():
         target.folder.rmdir()
     target.staging.replace(target.folder)
-
-
-def _move(target: Target, path: str) -> None:
-    place = target.folder / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    (target.staging / path).replace(place)
 
 
 def _remove(folder: Path, path: str) -> None:
@@ -256,10 +330,11 @@ def _remove(folder: Path, path: str) -> None:
             return
 
 
-def _write_manifest(target: Target, files: Mapping[str, str], made: Made) -> None:
+def _write_manifest(target: Target, folder: Path, files: Mapping[str, str], made: Made) -> None:
     data = msgspec.json.format(msgspec.json.encode(Manifest(dict(sorted(files.items())), made)), indent=1) + b"\n"
-    path = target.folder / MANIFEST
+    path = folder / MANIFEST
     if not path.is_file() or path.read_bytes() != data:
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(data)
+        target.staging.mkdir(parents=True, exist_ok=True)
+        temporary = target.staging / f"{MANIFEST}.new"
+        _write(str(temporary), data)
         temporary.replace(path)

@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -60,6 +61,7 @@ class Look(Struct, frozen=True):
     root: Path
     theme: Theme
     frame: Frame
+    sandboxed: bool = True
 
     def __hash__(self) -> int:
         return hash(self.theme.digest)
@@ -87,7 +89,7 @@ def html(look: Look, page: Page, extra: Mapping[str, object]) -> str:
 @lru_cache(maxsize=1)
 def _environment(look: Look) -> jinja2.Environment:
     """Templates and what they may call; compiled once in a process."""
-    environment = _Environment(
+    environment = (_Sandbox if look.sandboxed else _Environment)(
         loader=_loader(look.theme.folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -179,6 +181,10 @@ class _Environment(jinja2.Environment):
             # Whoever asked for it is told when the page is rendered.
             return set()
         return {macro.name for macro in self._steady(self._folded(self.parse(source, name, file)))}
+
+
+class _Sandbox(_Environment, ImmutableSandboxedEnvironment):
+    """One in which templates reach nothing but what they are given, and change nothing."""
 
 
 def _markdown(frame: Frame) -> Callable[..., Markup]:

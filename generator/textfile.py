@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generator.errors import BroadsheetError, Problem
@@ -14,17 +16,50 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FEW_CONTROLS = 2
 _MANY_CONTROLS = 0.01
+_LONGEST = 10_000_000
+"""Bytes that a text may have: some thirty novels."""
+_UNFINISHED = ".tmp"
+_RANDOM = 8
+"""Characters by which tempfile tells names apart."""
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def decode(data: bytes) -> str:
     """UTF-8 or UTF-16, with or without a mark, else Windows-1252; line ends become newlines, control
     characters go. Raises ValueError for what is not text.
     """
+    if len(data) > _LONGEST:
+        raise ValueError(f"is longer than {_LONGEST // 1_000_000} MB, which no article is")
     text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
     controls = len(_CONTROL.findall(text))
     if "\0" in text or controls > max(_FEW_CONTROLS, len(text) * _MANY_CONTROLS):
         raise ValueError("is not a text file")
     return _CONTROL.sub("", text) if controls else text
+
+
+def read_source(path: str | Path, *folders: Path) -> bytes:
+    """The bytes of a file that strangers may have brought. Raises OSError: also for a link out of all `folders`,
+    and for a device or a pipe, which may have no end.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | _NO_LINK)
+    except OSError:
+        if not Path(path).is_symlink():
+            raise
+        handle = os.open(_followed(path, folders), os.O_RDONLY | _NO_LINK)
+    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - no path, but an open file
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(0, "it is no file", os.fspath(path))
+        return file.read()
+
+
+def stays_within(path: str | Path, *folders: Path) -> bool:
+    """Whether a path lies in one of the folders when its links are followed."""
+    try:
+        real = Path(path).resolve()
+    except (OSError, RuntimeError):  # Python before 3.13 tells a link to itself by the latter
+        return False
+    return any(real.is_relative_to(folder.resolve()) for folder in folders)
 
 
 def refuse_odd_name(path: str) -> None:
@@ -44,7 +79,7 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = False) -> N
     `durable` waits until the disk has it: for files that exist nowhere else.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=".tmp")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content if isinstance(content, bytes) else content.encode())
@@ -56,6 +91,29 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = False) -> N
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def discard_unfinished(paths: Iterable[Path]) -> None:
+    """Remove what killed processes left beside files that they were about to write whole. Whoever writes one of these
+    files at the same time gets an OSError.
+    """
+    prefixes: dict[Path, set[str]] = {}
+    for path in paths:
+        prefixes.setdefault(path.parent, set()).add(_prefix(path))
+    for folder, known in prefixes.items():
+        for left in folder.glob(f".*{_UNFINISHED}"):
+            if left.name.removesuffix(_UNFINISHED)[:-_RANDOM] in known:
+                left.unlink(missing_ok=True)
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:40]}-"
+
+
+def _followed(path: str | Path, folders: Sequence[Path]) -> Path:
+    if not stays_within(path, *folders):
+        raise OSError(0, "it is a link that leads out of the site, or nowhere", os.fspath(path))
+    return Path(path).resolve()
 
 
 def _decode(data: bytes) -> str:

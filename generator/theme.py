@@ -7,6 +7,7 @@ files that differ. A file of the same name in the site's own `templates/` takes 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from msgspec import Struct
 from generator.documents import Copy
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.settings import Setting, choose, declare, properties
-from generator.textfile import refuse_odd_name
+from generator.textfile import refuse_odd_name, stays_within
 from generator.yamlfile import load, locate
 
 TEMPLATES = (
@@ -39,6 +40,7 @@ _FINGERPRINTED = (".css", ".js")
 _EMBEDDED = 1000
 """Bytes up to which a vector picture may stand in the page itself: a request of its own costs more."""
 _LITTER = frozenset({".DS_Store", ".git", ".gitignore", ".gitkeep"})
+_LINK_OUT = "is a link that leads out of the site"
 _KEYS = ("name", "description", "extends", "settings")
 
 
@@ -87,6 +89,7 @@ def find_theme(root: Path, name: str, stated: Mapping[str, Any] | None = None) -
             *(_problem(text, "site.yaml", ("theme_settings", *path), message, hint) for path, message, hint in wrong)
         )
     folders = [path for path in (root / OVERRIDES, *(member.folder for member in members)) if path.is_dir()]
+    _refuse_links_out(root, folders)
     missing = [template for template in TEMPLATES if not any((path / template).is_file() for path in folders)]
     if missing:
         hint = "with `extends: broadsheet` in theme.yaml a theme needs only what differs"
@@ -146,13 +149,42 @@ def files(folder: Path, *, hidden: bool = False) -> Iterator[tuple[str, Path]]:
             yield name, path
 
 
-def static_files(root: Path) -> tuple[tuple[str, Copy], ...]:
-    """The site's own files in `static/`, which stand at the same place on the site."""
+class Static(Struct, frozen=True):
+    """The site's own files, each with its place on the site, and what is wrong with others."""
+
+    copies: tuple[tuple[str, Copy], ...]
+    problems: tuple[Problem, ...]
+
+
+def static_files(root: Path) -> Static:
+    """The site's own files in `static/`, which stand at the same place on the site. Raises BroadsheetError."""
     folder = root / STATIC
-    found = sorted(files(folder, hidden=True))
-    for name, _ in found:
+    copies: list[tuple[str, Copy]] = []
+    problems: list[Problem] = []
+    for name, path in sorted(files(folder, hidden=True)):
         refuse_odd_name(f"{STATIC}/{name}")
-    return tuple((f"/{name}", _copy(path, f"{STATIC}/{name}")) for name, path in found)
+        if _leads_out(path, folder, root):
+            problems.append(Problem(message=_LINK_OUT, file=f"{STATIC}/{name}", hint="copy the file itself"))
+            continue
+        try:
+            copies.append((f"/{name}", _copy(path, f"{STATIC}/{name}")))
+        except OSError as error:
+            problems.append(Problem(message=f"cannot be read: {error.strerror}", file=f"{STATIC}/{name}"))
+    return Static(tuple(copies), tuple(problems))
+
+
+def _leads_out(path: Path, *folders: Path) -> bool:
+    return path.is_symlink() and not stays_within(path, *folders)
+
+
+def _refuse_links_out(root: Path, folders: Sequence[Path]) -> None:
+    """Raises ConfigError for a file of a theme that is a link to somewhere else on this machine."""
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if _leads_out(path, folder, root):
+                file = f"{folder.name if folder.name == OVERRIDES else f'themes/{folder.name}'}/"
+                file += path.relative_to(folder).as_posix()
+                raise ConfigError(Problem(message=_LINK_OUT, file=file, hint="copy the file itself"))
 
 
 def _with_places(
@@ -169,6 +201,11 @@ def _with_places(
             raise ConfigError(_problem(_site_text(root), "site.yaml", ("theme_settings", name), message, None))
         placed[name] = assets.get(file, f"/{file}")
     return placed
+
+
+def is_shipped(theme: Theme) -> bool:
+    """Whether all of a theme's templates came with this program."""
+    return all(Path(folder).parent in shelves(Path(os.devnull))[1:] for folder in theme.folders)
 
 
 def shelves(root: Path) -> list[Path]:

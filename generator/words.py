@@ -43,6 +43,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"'“‘])(?:[^\W\d_]|[A-Z](?:\.[A-Z])+|Mrs?|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Capt|Sgt|Rev|Hon|St|Mt|No|vs"
     r"|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|etc|e\.g|i\.e|Sr|Sra|Dra?|Ing|bzw|z\.B|p\.ej)\.$"
 )
+_REACH = 40
+"""Characters within which an abbreviation begins."""
 _GERMAN_DATE = re.compile(r"\b\d{1,2}\.\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _TITLE_WEIGHT = 3
 _NAME_WEIGHT = 2
@@ -158,7 +160,7 @@ def _is_end(text: str, start: int, gap: re.Match[str]) -> bool:
     """Not after an abbreviation, unless it is quoted, and not before a small letter or a German month."""
     if text[gap.end() : gap.end() + 1].islower() or _GERMAN_DATE.search(text[gap.start() - 4 : gap.end() + 4]):
         return False
-    return bool(gap[0].strip()) or not _ABBREVIATION.search(text[start : gap.start()])
+    return bool(gap[0].strip()) or not _ABBREVIATION.search(text[max(start, gap.start() - _REACH) : gap.start()])
 
 
 def summarise(paragraphs: Iterable[str], limit: int = 240) -> str:

@@ -20,7 +20,8 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - as in PyYAML
         """Keys are unique (YAML 1.2, 3.2.1.3); PyYAML would lose the first of two values."""
         seen: set[str] = set()
-        for key, _ in node.value:
+        pairs: list[tuple[yaml.Node, yaml.Node]] = node.value if node.id == "mapping" else []
+        for key, _ in pairs:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     raise yaml.constructor.ConstructorError(
@@ -47,7 +48,13 @@ _DATE = (
     r"\d{4}-\d\d-\d\d"
     r"(?:(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d+)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?"
 )
+# Aliases may make a file ten times what it is: far more than anyone means, far less than a bomb.
+_MOST_GROWTH, _MOST_ADDED = 10, 10_000
+_DEEPEST = 100
+# Where no brackets are, a line begins with at least one of these for each level.
+_INDENTED = re.compile(rf"^[ \t\-?:]{{{_DEEPEST}}}", re.MULTILINE)
 _TEXT = "tag:yaml.org,2002:str"
+_TAGGED = re.compile(r"(?:^|[\s,\[{])!!\w")
 _WRITTEN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "timestamp"))
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -71,15 +78,9 @@ def load(text: str, file: str, *, first_line: int = 1, is_text: Callable[[str], 
         data = _construct(text, is_text)
     except yaml.YAMLError as error:
         raise BroadsheetError(_problem(error, file, first_line)) from None
-    except ValueError as error:  # a date such as 2026-13-45
-        raise BroadsheetError(
-            Problem(
-                message=f"not a possible date: {error}",
-                file=file,
-                line=first_line + _line_of_bad_date(text),
-                hint="dates are written 2026-11-23",
-            )
-        ) from None
+    except (ValueError, AttributeError, KeyError, TypeError) as error:
+        # A date such as 2026-13-45, thousands of digits, or a tag of YAML's that the value does not fit.
+        raise BroadsheetError(_unfit(error, text, file, first_line)) from None
     if data is None:
         return {}
     if not isinstance(data, dict):
@@ -117,6 +118,8 @@ def locate(text: str, path: Sequence[str | int], *, first_line: int = 1) -> tupl
 
 
 def _construct(text: str, is_text: Callable[[str], bool] | None) -> Any:
+    if text.count("[") + text.count("{") > _DEEPEST or _INDENTED.search(text):
+        _refuse_deep(text)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
@@ -124,9 +127,32 @@ def _construct(text: str, is_text: Callable[[str], bool] | None) -> Any:
             for key, value in root.value:
                 if isinstance(key, yaml.ScalarNode) and is_text(key.value):
                     _keep_written(value)
+        if "*" in text and root is not None and _weight(root, {}) > _MOST_GROWTH * len(text) + _MOST_ADDED:
+            raise yaml.constructor.ConstructorError(None, None, "its aliases repeat too much", root.start_mark)
         return None if root is None else loader.construct_document(root)
     finally:
         loader.dispose()
+
+
+def _refuse_deep(text: str) -> None:
+    """Raises YAMLError. Each level costs the composer a piece of the stack, and it does not look where that ends."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            message = f"values are nested more than {_DEEPEST} deep"
+            raise yaml.MarkedYAMLError(problem=message, problem_mark=event.start_mark)  # type: ignore[arg-type] # its own two kinds of marks
+
+
+def _weight(node: yaml.Node, known: dict[int, int]) -> int:
+    """The length of a node when every alias in it is written out; a node within itself counts nothing."""
+    if id(node) not in known:
+        known[id(node)] = 0
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        parts = node.value if isinstance(node, yaml.SequenceNode) else [part for pair in pairs for part in pair]
+        own = len(node.value) if isinstance(node, yaml.ScalarNode) else 0
+        known[id(node)] = 1 + own + sum(_weight(part, known) for part in parts)
+    return known[id(node)]
 
 
 def _keep_written(node: yaml.Node) -> None:
@@ -136,15 +162,20 @@ def _keep_written(node: yaml.Node) -> None:
             scalar.tag = _TEXT
 
 
-def _line_of_bad_date(text: str) -> int:
-    """How many lines stand above the first date that the calendar has not."""
-    for number, line in enumerate(text.split("\n")):
+def _unfit(error: Exception, text: str, file: str, first_line: int) -> Problem:
+    """PyYAML tells no place of a value that cannot be what it looks like."""
+    for number, line in enumerate(text.split("\n"), first_line):
         for found in re.finditer(r"\b\d{4}-\d\d-\d\d\b", line):
             try:
                 date.fromisoformat(found[0])
-            except ValueError:
-                return number
-    return 0
+            except ValueError as wrong:
+                message, hint = f"not a possible date: {wrong}", "dates are written 2026-11-23"
+                return Problem(message=message, file=file, line=number, hint=hint)
+        if _TAGGED.search(line):
+            message, hint = "a value does not fit its tag", "take the tag, which begins with !!, away"
+            return Problem(message=message, file=file, line=number, hint=hint)
+    message = f"a value cannot be read: {error}"
+    return Problem(message=message, file=file, line=first_line, hint="put it between double quotes")
 
 
 def _quote(value: Any) -> Any:
@@ -176,6 +207,10 @@ def _hint(message: str) -> str:
         return "keep one of the two"
     if "mapping values are not allowed" in message:
         return 'put a text that contains ": " between double quotes'
+    if "aliases repeat" in message:
+        return "write out what is meant in the place of each `*name`"
+    if "nested more than" in message:
+        return "write it flatter"
     if "cannot start any token" in message:
         return "indent with spaces, and put a text that begins with a special character between quotes"
     return "put a text with special characters between double quotes and check the indentation"

@@ -10,6 +10,7 @@ from tests.sites import MakeSite, Site
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden/expected/ anew")
+    parser.addoption("--kills", type=int, default=4, help="how often each kind of run is killed at a random instant")
 
 
 @pytest.fixture
@@ -20,3 +21,9 @@ def make_site(tmp_path: Path) -> MakeSite:
         return Site(tmp_path / "site").write({"site.yaml": "title: Test digest\nsearch: false\n", **files})
 
     return make
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    number: int = request.config.getoption("--kills")
+    return number

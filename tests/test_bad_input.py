@@ -372,7 +372,7 @@ class TestStrict:
 
 class TestOutputFolder:
     @pytest.mark.parametrize(
-        "folder", [".", "content", "seeds", "content/site", "static", "templates/x", "..", "themes"]
+        "folder", [".", "content", "seeds", "content/site", "static", "templates/x", "..", "themes", ".git/x"]
     )
     def test_a_source_is_refused(self, make_site: MakeSite, folder: str) -> None:
         site = make_site(many(1))

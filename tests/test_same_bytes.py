@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.sites import ARTICLE, MakeSite, Site, entry_text, many
+from tests.sites import ARTICLE, NOW, MakeSite, Site, entry_text, many
 
 FILES: Mapping[str, str | bytes] = {
     "site.yaml": "title: Test digest\ntimezone: Europe/Madrid\npagination: 3\nparams: {b: 1, a: [x, y]}\n",
@@ -200,3 +201,18 @@ class TestDayOfImport:
     def test_is_rather_what_the_command_line_says(self, make_site: MakeSite) -> None:
         site = make_site({"seeds/lander.txt": ARTICLE})
         assert self.day(site, "--now", "2021-02-03", epoch="1600000000") == "date: 2021-02-03"
+
+
+def test_a_file_that_is_not_what_a_build_makes_is_told(make_site: MakeSite) -> None:
+    site = make_site(many(3))
+    assert site.run("build", "--verify", "--now", NOW).returncode == 0
+    site.settle()
+    site.run("build", "--now", NOW)
+    page = site.root / "public/index.html"
+    before = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"Story 3", b"Story 8"))
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    ran = site.run("build", "--verify", "--now", NOW)
+    assert ran.returncode == 1
+    assert "public/index.html: is not what a build from nothing makes" in ran.stderr
+    assert [path.name for path in site.root.iterdir() if path.name.startswith(".public")] == []

@@ -8,7 +8,7 @@ import pytest
 import rcssmin
 
 from generator.configfile import load_config
-from generator.errors import ArgumentError, BroadsheetError, ConfigError, Problem
+from generator.errors import ArgumentError, BroadsheetError, ConfigError, Problem, TemplateError
 from generator.htmlcheck import flaws
 from generator.theme import chain, declared_settings, find_theme, known_themes
 from generator.themecheck import check_theme
@@ -433,3 +433,41 @@ def test_a_style_sheet_keeps_its_licence(make_site: MakeSite) -> None:
     site = make_site({"site.yaml": PLAIN, "templates/assets/style.css": sheet})
     site.build(jobs=1)
     assert style(site) == '/*! MIT */p::after{content:"a  b";margin:calc(1rem + 2px)}'
+
+
+class TestSandbox:
+    REACHING = (
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ url.__globals__ }}",
+        "{{ view.items.__func__ }}",
+        "{{ '{0.__class__.__mro__}'.format(1) }}",
+        "{{ self._TemplateReference__context.environment }}",
+        "{{ cycler.__init__.__globals__.os.popen('touch escaped').read() }}",
+        "{{ site.menu.append(1) }}",
+        "{% for x in range(999999999) %}{% endfor %}",
+    )
+
+    @pytest.mark.parametrize("template", REACHING)
+    def test_a_template_cannot_reach_beyond_what_it_is_given(self, make_site: MakeSite, template: str) -> None:
+        site = make_site({"content/a.md": entry_text("A"), "templates/404.html": f"\n{template}"})
+        with pytest.raises(TemplateError) as caught:
+            site.build()
+        (problem,) = caught.value.problems
+        assert problem.file == "templates/404.html"
+        assert "<class" not in problem.message
+
+    def test_one_that_is_trusted_can(self, make_site: MakeSite) -> None:
+        template = {"templates/404.html": "{{ ''.__class__.__mro__[1].__name__ }}"}
+        site = make_site({"site.yaml": "theme_trust: full\n", "content/a.md": entry_text("A"), **template})
+        assert site.build().problems == ()
+        assert site.read("public/404.html") == "object"
+
+    def test_a_theme_that_extends_another_works_in_it(self, make_site: MakeSite) -> None:
+        files = {"themes/own/theme.yaml": "extends: broadsheet\n", "content/a.md": entry_text("A", tags="[Moon]")}
+        shipped = make_site(files)
+        shipped.build()
+        before = shipped.output()
+        shipped.write({"site.yaml": "search: false\ntitle: Test digest\ntheme: own\n"})
+        assert shipped.build().problems == ()
+        pages = [name for name in before if name.endswith(".html")]
+        assert {name: shipped.output()[name] for name in pages} == {name: before[name] for name in pages}

@@ -24,14 +24,16 @@ from generator.cache import FOLDER, Stamp, settled_before, stamps
 from generator.documents import Copy
 from generator.errors import Problem
 from generator.figures import is_picture
-from generator.textfile import write_whole
+from generator.textfile import stays_within, write_whole
 
 MADE = f"{FOLDER}/pictures"
 _NOTE = f"{FOLDER}/pictures.json"
 _CONTENT, _STATIC = "content", "static"
 _SVG = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
 _SVG_SIZE = re.compile(r"""\s(width|height)\s*=\s*["']\s*(\d+(?:\.\d+)?)(?:px)?\s*["']""")
-_VIEW_BOX = re.compile(r"""\sviewBox\s*=\s*["']\s*\S+[\s,]+\S+[\s,]+(\d+(?:\.\d+)?)[\s,]+(\d+(?:\.\d+)?)\s*["']""")
+_VIEW_BOX = re.compile(
+    r"""\sviewBox\s*=\s*["']\s*[^\s,"']+[\s,]+[^\s,"']+[\s,]+(\d+(?:\.\d+)?)[\s,]+(\d+(?:\.\d+)?)\s*["']"""
+)
 _SVG_REACH = 65536
 
 
@@ -106,6 +108,8 @@ def find(address: str, beside: str, root: Path, copies: Mapping[str, Copy]) -> F
         return Found(served, copy.name, copy.path)
     hidden = any(part.startswith((".", "_")) for part in name.split("/"))
     if hidden or not name.startswith(f"{_CONTENT}/") or not (root / name).is_file():
+        return None
+    if not stays_within(root / name, root, root / _CONTENT):
         return None
     return Found(place(name.removeprefix(_CONTENT)), name, str(root / name))
 

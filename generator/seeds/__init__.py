@@ -23,7 +23,7 @@ from generator.frontmatter import Document
 from generator.model import Draft, Seed
 from generator.seeds import archive, outline
 from generator.seeds.drafting import Found, Material, draft
-from generator.textfile import decode, printable, refuse_odd_name
+from generator.textfile import decode, printable, refuse_odd_name, stays_within
 from generator.yamlfile import load
 
 FOLDER = "seeds"
@@ -120,7 +120,10 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
         if not start.exists() and paths:
             problems.append(Problem(message="no such file or folder", file=str(start)))
         for path in _walk(start) if start.is_dir() else (start,) if start.is_file() else ():
-            found[_name(path, folder)] = path
+            if path.is_symlink() and path != start and not stays_within(path, root, folder, start):
+                problems.append(_leading_out(path, root))
+            else:
+                found[_name(path, folder)] = path
     seeds = [
         SeedFile(name, path, _sidecar(path), not _is_inside(path, folder))
         for name, path in sorted(found.items())
@@ -294,7 +297,15 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 def _sidecar(path: Path) -> Path | None:
     sidecar = path.with_suffix(SIDECAR)
-    return sidecar if sidecar.is_file() else None
+    # Asked so, a name too long for a file is no error. A link out is told where it is found.
+    there = os.path.isfile(sidecar) and (not sidecar.is_symlink() or stays_within(sidecar, path.parent))  # noqa: PTH113
+    return sidecar if there else None
+
+
+def _leading_out(path: Path, root: Path) -> Problem:
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    hint = "put the file itself in its place, or name it: `broadsheet import PATH`"
+    return Problem(message="is a link that leads out of the site", file=printable(shown.as_posix()), hint=hint)
 
 
 def _strangers(found: dict[str, Path], folder: Path) -> Iterator[Problem]:

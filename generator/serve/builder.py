@@ -26,6 +26,9 @@ from generator.render import forget
 from generator.serve.edits import Memory, remember, retell
 from generator.timeline import Timeline
 
+_PATIENCE = 60.0
+"""Seconds to wait for a build from the terminal: nobody asks again when that has ended."""
+
 
 class Given(Struct, frozen=True):
     """What is asked of the process once and for all: folders, and what `Options` says of `now` and `jobs`."""
@@ -97,7 +100,7 @@ class Builder:
         return replace(self._last, changed=tuple(retold.files), whole=False)
 
     def _made(self, paths: tuple[str, ...]) -> Built:
-        made = make(self._root, self._options, Timeline(), anew=not paths and self._memory is None)
+        made = make(self._root, self._options, Timeline(), anew=not paths and self._memory is None, patience=_PATIENCE)
         self._memory = remember(made) or self._memory
         forget()
         result = made.result
