@@ -152,7 +152,8 @@ def _make(root: Path, options: Options, timeline: Timeline, *, anew: bool) -> Ou
         problems=problems,
     )
     if options.use_cache and publishes:
-        left = record.made(seen, target, rendered, kept, due.span(gathered.written, now), result)
+        span, has_imported = due.span(gathered.written, now), bool(brought.entries or brought.sources)
+        left = record.made(seen, target, rendered, kept, span, result, has_imported=has_imported)
         record.keep(root, target, _asked(options), left)
     changed = rendered.changed if publishes else ()
     return Outcome(result=result, job=job, config=config, entries=reading.entries, pages=made.pages, changed=changed)

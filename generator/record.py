@@ -89,12 +89,23 @@ def keep(root: Path, target: Target, asked: Sequence[Any], record: Record) -> No
     cache.keep(root, _name(target), asked, record)
 
 
-def made(seen: Seen, target: Target, rendered: Rendered, kept: Collection[str], span: Span, result: Result) -> Record:
-    """The record of a build whose files are at their places. `kept` are files of somebody else's among them."""
+def made(
+    seen: Seen,
+    target: Target,
+    rendered: Rendered,
+    kept: Collection[str],
+    span: Span,
+    result: Result,
+    *,
+    has_imported: bool,
+) -> Record:
+    """The record of a build whose files are at their places. `kept` are files of somebody else's among them. What an
+    import has written was not `seen`, and its removal would not be either.
+    """
     after = seen.outputs | cache.stamps(target.folder, [*rendered.changed, MANIFEST])
     ours = rendered.files.keys() - set(kept) | {MANIFEST}
     relied_on = cache.settled(seen.inputs)
-    sure = not kept and not any(problem.severity == "error" for problem in result.problems)
+    sure = not kept and not has_imported and not any(problem.severity == "error" for problem in result.problems)
     return Record(
         # That a file was there counts even where its stamp cannot be relied on: it may be removed.
         inputs={path: relied_on.get(path, _UNSETTLED) for path in seen.inputs} if sure else {},

@@ -83,6 +83,12 @@ class Editing(RuleBasedStateMachine):
     def delete_entry(self, path: str) -> None:
         (self.site.root / path).unlink(missing_ok=True)
 
+    @rule()
+    def delete_what_was_imported(self) -> None:
+        for path in self.site.entries():
+            if "\nseed:" in self.site.read(path):
+                (self.site.root / path).unlink()
+
     @rule(path=NAMES, other=NAMES)
     def rename_entry(self, path: str, other: str) -> None:
         if (self.site.root / path).exists():
