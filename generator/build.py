@@ -38,10 +38,10 @@ from generator.timeline import Timeline
 from generator.vocabulary import former_slugs, load_vocabulary, unite
 
 __all__ = ["Options", "Outcome", "Result", "build", "import_only", "make", "parse_now", "prepare_import"]
-__all__ += ["read_content", "relate", "select"]
+__all__ += ["CONNECTIONS", "read_content", "recall_connections", "relate", "select", "with_wording"]
 
 OUTPUT = "public"
-_CONNECTIONS = "connections.json"
+CONNECTIONS = "connections.json"
 _COMPARISON = "comparison.npz"
 
 
@@ -172,7 +172,7 @@ def read_content(root: Path, config: Config, workers: Workers, timeline: Timelin
     ordered = tuple(known.get(path) or fresh[path] for path in paths if path in known or path in fresh)
     if use_cache and unread:
         cache.keep_entries(root, config, ordered, fresh, current)
-    return Reading(ordered, problems, partial(_with_wording, root, config, fresh.keys()))
+    return Reading(ordered, problems, partial(with_wording, root, config, fresh.keys()))
 
 
 def relate(
@@ -185,16 +185,20 @@ def relate(
     use_cache: bool = True,
 ) -> Connections:
     """How these entries belong together, from the cache where nothing that decides has changed."""
-    asked = [config.related, config.stories, [_decisive(entry) for entry in entries]]
-    found = cache.recall(root, _CONNECTIONS, asked, Connections) if use_cache else None
+    found = recall_connections(root, config, entries) if use_cache else None
     if found is None:
         before = cache.recall_bytes(root, _COMPARISON, []) if use_cache else None
         with timeline.stage("relate"):
             found, comparison = reconnect(entries, config, reading.complete, before)
         if use_cache:
-            cache.keep(root, _CONNECTIONS, asked, found)
+            cache.keep(root, CONNECTIONS, _deciding(config, entries), found)
             cache.keep_bytes(root, _COMPARISON, [], comparison)
     return found
+
+
+def recall_connections(root: Path, config: Config, entries: Sequence[Entry]) -> Connections | None:
+    """How these entries belong together, if the last build that compared entries compared the same ones."""
+    return cache.recall(root, CONNECTIONS, _deciding(config, entries), Connections)
 
 
 def prepare_import(
@@ -262,13 +266,17 @@ def _again(last: Record, timeline: Timeline) -> Result:
     return replace(last.result, imported=0, files=files, seconds=timeline.rounded())
 
 
+def _deciding(config: Config, entries: Sequence[Entry]) -> list[object]:
+    return [config.related, config.stories, [_decisive(entry) for entry in entries]]
+
+
 def _decisive(entry: Entry) -> tuple[object, ...]:
     """What of an entry decides where it belongs: its words, which title, body and language give, and its facts."""
     names = (entry.path, entry.id, entry.slug, entry.title, entry.lang, entry.body_digest)
     return (*names, entry.tags, entry.date, entry.source, entry.related, entry.story, entry.alone)
 
 
-def _with_wording(root: Path, config: Config, fresh: Collection[str], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def with_wording(root: Path, config: Config, fresh: Collection[str], entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Entries with their words. What the cache has lost is read again; a file that changed meanwhile has none."""
     kept = [entry for entry in entries if entry.path not in fresh]
     known = cache.recall_wording(root, config, kept) if kept else {}

@@ -30,7 +30,7 @@ class Issue(Struct, frozen=True):
 
 def read_editions(root: Path, config: Config) -> tuple[list[Edition], list[Problem]]:
     """The editions in `content/editions/`; a file that cannot be read costs only itself."""
-    return read_each(lambda path: _read(path, read_text(root, path), config), find_in(root, EDITIONS))
+    return read_each(lambda path: read(path, read_text(root, path), config), find_in(root, EDITIONS))
 
 
 def issues(editions: Sequence[Edition], newest: Sequence[Entry], config: Config) -> tuple[list[Issue], list[Problem]]:
@@ -45,7 +45,8 @@ def issues(editions: Sequence[Edition], newest: Sequence[Entry], config: Config)
     return ordered, problems
 
 
-def _read(path: str, text: str, config: Config) -> Edition:
+def read(path: str, text: str, config: Config) -> Edition:
+    """One edition from its file's text. Raises BroadsheetError with every problem of the file."""
     document = parse(text, path)
     fields = Fields(document.fields, config.zone, config.language)
     stem = path.rpartition("/")[2].rpartition(".")[0]

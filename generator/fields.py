@@ -209,7 +209,7 @@ class Fields:
         published = self._stated.get(self._folded.get("published", ""))
         return (
             self.flag("draft")
-            or str(published).strip().lower() in _FALSE
+            or truth(published) is False
             or str(self.raw("status") or "").lower() in {"draft", "hidden"}
         )
 
@@ -249,10 +249,16 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
 
+def truth(value: Any) -> bool | None:
+    """Whether a value means true or false, in any of the words for them; None for anything else."""
+    word = str(value).strip().lower()
+    return word in _TRUE if word in _TRUE | _FALSE else None
+
+
 def _is_meant(field: str, name: str, value: Any) -> bool:
     """Jekyll's `published: false` is no date, and `url: https://…` is the original, not a permalink."""
     if name == "published":
-        return str(value).strip().lower() not in _TRUE | _FALSE
+        return truth(value) is None
     if name == "url":
         return (field == "link") == str(value).startswith(("http://", "https://"))
     return True
@@ -310,14 +316,10 @@ def _reprints(value: Any) -> tuple[Reprint, ...]:
 
 
 def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word in _TRUE:
-        return True
-    if word in _FALSE or not word:
-        return False
-    raise ValueError(f"expected true or false, not {value!r}")
+    meant = truth(value)
+    if meant is None and str(value).strip():
+        raise ValueError(f"expected true or false, not {value!r}")
+    return meant is True
 
 
 def _number(value: Any) -> int:

@@ -18,6 +18,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator import tags
+from generator.amend import amended, exchange
 from generator.build import read_content
 from generator.check.fix import replaced
 from generator.config import Config
@@ -144,7 +145,8 @@ def suggest(root: Path, *, write: bool, jobs: int | None, timeline: Timeline) ->
             continue
         body = read_body(root, entry.path, entry.body_digest)
         found = tags.suggest(entry.title, body, entry.lang, known, digest.vocabulary, digest.config.tags.max)
-        written = bool(found) and write and _rewrite(root, entry.path, partial(_with_tags, entry.path, found))
+        with_tags = partial(amended, file=entry.path, path=("tags",), value=found)
+        written = bool(found) and write and _rewrite(root, entry.path, with_tags)
         if found and write and not written:
             problems.append(_by_hand(entry.path, f"write `tags: {json.dumps(found, ensure_ascii=False)}`"))
         suggestions.append(Suggestion(entry.path, entry.title, found, written))
@@ -187,18 +189,12 @@ def _near(labels: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _rewrite(root: Path, path: str, change: Callable[[bytes], bytes | None]) -> bool:
     """Put a changed file in the place of the old one, if it can be changed and did not change meanwhile."""
-    file = (root / path).resolve()
     try:
-        seen = file.read_bytes()
+        seen = (root / path).read_bytes()
         changed = change(seen)
-        if changed is None or file.read_bytes() != seen:
-            return False
-        mode = file.stat().st_mode
-        write_whole(file, changed.decode(), durable=True)
-        file.chmod(mode)
-    except (OSError, UnicodeDecodeError, BroadsheetError):
+    except (OSError, ValueError, BroadsheetError):
         return False
-    return True
+    return changed is not None and exchange(root, path, seen, changed)
 
 
 def _renamed(config: Config, path: str, old: Sequence[str], new: str, data: bytes) -> bytes | None:
@@ -237,25 +233,6 @@ def _without(data: bytes, path: str, keys: Sequence[str], tag: str) -> bytes | N
             changed = data[: found.start()] + data[found.end() :]
             if _says(changed, path, wanted, before.body):
                 return changed
-    return None
-
-
-def _with_tags(path: str, found: Sequence[str], data: bytes) -> bytes | None:
-    """A file with a line of tags: in the place of an empty one, or as the last line of its front matter."""
-    before = parse(decode(data), path)
-    if before.header_line < 2:
-        return None
-    ends = b"\r\n" if b"\r\n" in data[: data.find(b"\n") + 1] else b"\n"
-    is_toml = data.lstrip(b"\xef\xbb\xbf\r\n").startswith(b"+++")
-    line = f"tags{' =' if is_toml else ':'} {json.dumps(list(found), ensure_ascii=False)}".encode()
-    empty = re.compile(rb"^tags[ \t]*[:=][ \t]*(?:\[[ \t]*\])?[ \t]*(?=\r?\n)", re.MULTILINE)
-    fence = re.compile(rb"^(?:\+\+\+|---|\.\.\.)[ \t]*(?=\r?\n|\Z)", re.MULTILINE)
-    places = [(at.start(), at.end(), line) for at in empty.finditer(data)]
-    places += [(at.start(), at.start(), line + ends) for at in list(fence.finditer(data))[1:2]]
-    for start, end, text in places:
-        changed = data[:start] + text + data[end:]
-        if _says(changed, path, [{**before.fields, "tags": list(found)}], before.body):
-            return changed
     return None
 
 

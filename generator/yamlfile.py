@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from generator.errors import BroadsheetError, Problem
 
@@ -29,6 +30,26 @@ class _Loader(yaml.CSafeLoader):
                     )
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+class Span(Struct, frozen=True):
+    """From one place up to before another, each a line and a column from 0; `text` of a scalar."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str | None = None
+
+
+class Spot(Struct, frozen=True):
+    """Where a key stands, and its value. `style` is `|` or `>` for a block of text, `[` or `{` for what is in
+    brackets; `items` are those of a list, and `keys` those of a mapping, which have none in their turn.
+    """
+
+    key: Span
+    value: Span
+    style: str
+    items: tuple[Span, ...] = ()
+    keys: dict[str, Spot] | None = None
 
 
 class _Quoted(str):
@@ -115,6 +136,38 @@ def locate(text: str, path: Sequence[str | int], *, first_line: int = 1) -> tupl
             node = node.value[step]
             mark = node.start_mark
     return (mark.line + first_line, mark.column + 1) if mark else None
+
+
+def spots(text: str) -> dict[str, Spot]:
+    """Where each value of a mapping stands, as far as values can be told apart. Raises ValueError."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+    return _spots(node, is_top=True) if isinstance(node, yaml.MappingNode) else {}
+
+
+def _spots(node: yaml.MappingNode, *, is_top: bool) -> dict[str, Spot]:
+    pairs = ((key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode))
+    return {key.value: _spot(key, value, is_top=is_top) for key, value in pairs}
+
+
+def _spot(key: yaml.ScalarNode, value: yaml.Node, *, is_top: bool) -> Spot:
+    match value:
+        case yaml.SequenceNode():
+            return Spot(_span(key), _span(value), "[" if value.flow_style else "", tuple(map(_span, value.value)))
+        case yaml.MappingNode():
+            # A mapping may hold itself, so this goes no deeper than anybody asks.
+            keys = _spots(value, is_top=False) if is_top else None
+            return Spot(_span(key), _span(value), "{" if value.flow_style else "", keys=keys)
+    style = value.style if isinstance(value, yaml.ScalarNode) else ""
+    return Spot(_span(key), _span(value), style if style in {"|", ">"} else "")
+
+
+def _span(node: yaml.Node) -> Span:
+    start, end = node.start_mark, node.end_mark
+    text = node.value if isinstance(node, yaml.ScalarNode) else None
+    return Span((start.line, start.column), (end.line, end.column), text)
 
 
 def _construct(text: str, is_text: Callable[[str], bool] | None) -> Any:

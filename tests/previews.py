@@ -56,11 +56,13 @@ class Preview:
     def port(self) -> int:
         return urlsplit(self.address).port or 0
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def get(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> Answer:
         """Ask for a path; an underscore in a header's name stands for a hyphen."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
-            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            connection.request(
+                method, path, body, headers={name.replace("_", "-"): value for name, value in headers.items()}
+            )
             return Answer(connection.getresponse())
 
     def shows(self, path: str, text: str) -> bool:

@@ -15,9 +15,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.amend import exchange
 from generator.errors import BroadsheetError, Problem
 from generator.frontmatter import parse
-from generator.textfile import decode, write_whole
+from generator.textfile import decode
 
 
 class Repair(Struct, frozen=True):
@@ -75,9 +76,8 @@ def replaced(data: bytes, file: str, keys: Sequence[str], old: str, new: str) ->
 
 
 def _repair_file(root: Path, file: str, repairs: Sequence[Repair]) -> tuple[list[Fixed], list[Problem]]:
-    path = (root / file).resolve()
     try:
-        data = seen = path.read_bytes()
+        data = seen = (root / file).read_bytes()
     except OSError:
         return [], [one.problem for one in repairs]
     if any(one.sha256 != hashlib.sha256(data).hexdigest() for one in repairs):
@@ -91,23 +91,9 @@ def _repair_file(root: Path, file: str, repairs: Sequence[Repair]) -> tuple[list
         else:
             data = made[0]
             fixed.append(Fixed(file, made[1], one.old, one.new))
-    if fixed and not _write(path, seen, data):
+    if fixed and not exchange(root, file, seen, data):
         return [], [_changed(one.problem) for one in repairs]
     return fixed, left
-
-
-def _write(path: Path, seen: bytes, data: bytes) -> bool:
-    """Put a file in the place of the one that was seen; not where that has changed or is no UTF-8 text."""
-    try:
-        text = data.decode()
-        mode = path.stat().st_mode
-        if path.read_bytes() != seen:
-            return False
-        write_whole(path, text, durable=True)
-        path.chmod(mode)
-    except (OSError, UnicodeDecodeError):
-        return False
-    return True
 
 
 def _changed(problem: Problem) -> Problem:

@@ -30,9 +30,9 @@ class Guarded(web.RequestHandler):
     def prepare(self) -> None:
         origin = self.request.headers.get("Origin")
         if not is_own_name(self.request.host, self.bound):
-            self._refuse(f"This preview is not at {self.request.host!r}; `--bind` gives it another name.")
+            self.refuse(f"This preview is not at {self.request.host!r}; `--bind` gives it another name.")
         elif not is_same_origin(origin, self.request.protocol, self.request.host):
-            self._refuse("Only pages of this preview may ask for that.")
+            self.refuse("Only pages of this preview may ask for that.")
 
     def set_default_headers(self) -> None:
         self.set_header("Server", "Broadsheet")
@@ -44,7 +44,8 @@ class Guarded(web.RequestHandler):
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{status_code} {HTTPStatus(status_code).phrase}\n")
 
-    def _refuse(self, why: str) -> None:
+    def refuse(self, why: str) -> None:
+        """Answer with the status 403."""
         self.set_status(403)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{why}\n")

@@ -13,6 +13,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 from tornado.ioloop import IOLoop
 
+from generator.errors import Problem
 from generator.serve.builder import Asked, Built, Given
 from generator.serve.host import Found, find
 from generator.serve.notices import Notice, notices
@@ -44,6 +45,7 @@ class Preview:
         self.base_path = "/"
         self.held: dict[str, str] = {}
         self.notices: tuple[Notice, ...] = ()
+        self.problems: tuple[Problem, ...] = ()
         self.viewers: set[Viewer] = set()
         self.ready = asyncio.Event()
         self._shown = shown
@@ -104,7 +106,7 @@ class Preview:
         lasting = tuple(problem for problem in built.problems if problem.file not in self._waiting)
         found = notices(self.root, lasting)
         is_news = found != self.notices
-        self.notices = found
+        self.notices, self.problems = found, lasting
         self.ready.set()
         for viewer in tuple(self.viewers):
             viewer.send_message(self.state(viewer.path, built.changed))

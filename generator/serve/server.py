@@ -21,6 +21,7 @@ from generator import cache
 from generator.console import counted, note, show_problems
 from generator.errors import ArgumentError, Problem
 from generator.serve.builder import Built, Given
+from generator.serve.desk import PLACE, Access, DeskHandler
 from generator.serve.live import SCRIPT, LiveHandler, ScriptHandler, SiteHandler
 from generator.serve.notices import Notice, excerpt
 from generator.serve.preview import Preview
@@ -51,9 +52,10 @@ def serve(root: Path, wishes: Wishes) -> None:
     folder = root / cache.FOLDER / "preview" / str(port)
     watcher = NativeWatcher(root)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    teller = _Teller(address, wishes)
+    access = Access(root, wishes.now, wishes.bind)
+    teller = _Teller(address, wishes, access.place)
     preview = Preview(Given(str(root), str(folder), wishes.now, wishes.jobs), teller.built)
-    server = _PreviewServer(preview, watcher, wishes.bind, sockets)
+    server = _PreviewServer(preview, watcher, access, wishes.bind, sockets)
     server.watch(str(root), preview.change, delay="forever")
     try:
         preview.change()
@@ -67,16 +69,19 @@ def serve(root: Path, wishes: Wishes) -> None:
 class _PreviewServer(Server):  # type: ignore[misc] # livereload has no type stubs
     """livereload's server with our handlers and sockets that are open already."""
 
-    def __init__(self, preview: Preview, watcher: NativeWatcher, bound: str, sockets: list[socket.socket]) -> None:
+    def __init__(
+        self, preview: Preview, watcher: NativeWatcher, access: Access, bound: str, sockets: list[socket.socket]
+    ) -> None:
         super().__init__(watcher=watcher)
         self._given = {"preview": preview, "bound": bound}
+        self._desk = (f"{PLACE}(.*)", DeskHandler, {**self._given, "access": access})
         self._sockets = sockets
 
     def application(self, *_: Any, **__: Any) -> None:
         LiveReloadHandler.watcher = self.watcher
         handlers = [("/livereload", LiveHandler), (SCRIPT, ScriptHandler), ("/(.*)", SiteHandler)]
         application = Application(
-            [(path, handler, self._given) for path, handler in handlers],
+            [self._desk, *((path, handler, self._given) for path, handler in handlers)],
             transforms=[GZipContentEncoding],
             log_function=lambda _: None,
         )
@@ -89,8 +94,9 @@ class _PreviewServer(Server):  # type: ignore[misc] # livereload has no type stu
 class _Teller:
     """Tells the terminal."""
 
-    def __init__(self, address: str, wishes: Wishes) -> None:
+    def __init__(self, address: str, wishes: Wishes, desk: str) -> None:
         self._address = address
+        self._desk = f"{address.rstrip('/')}{desk}"
         self._wishes = wishes
         self._is_open = False
 
@@ -99,7 +105,7 @@ class _Teller:
             note(f"port {PORT} is taken: this is on {port}")
         if self._wishes.bind not in _LOCAL:
             note(f"warning: whoever reaches this machine at {self._wishes.bind} can read drafts")
-        note(f"Serving {self._address} (Ctrl-C ends it)")
+        note(f"Serving {self._address} (Ctrl-C ends it), and the desk at {self._desk}")
 
     def built(self, built: Built, news: tuple[Notice, ...] | None) -> None:
         if built.changed and not self._wishes.quiet:
