@@ -90,9 +90,10 @@ def _in_common(samples: Sequence[bytes]) -> tuple[Any, Any, Any]:
     import numpy as np
 
     lengths = np.array([len(sample) // _BYTES for sample in samples])
-    digests = np.frombuffer(b"".join(samples), dtype=_PACKED)
-    order = np.argsort(digests, kind="stable")
-    digests, holders = digests[order], np.repeat(np.arange(len(samples)), lengths)[order]
+    keys = np.frombuffer(b"".join(samples), dtype=_PACKED).astype(np.uint64) << _BITS
+    keys |= np.repeat(np.arange(len(samples), dtype=np.uint64), lengths)
+    keys.sort()
+    digests, holders = keys >> _BITS, (keys & _DIGITS).astype(np.int64)
     found = [np.empty(0, dtype=np.int64)]
     for gap in range(1, _OFTEN):
         equal = np.flatnonzero(digests[gap:] == digests[:-gap])

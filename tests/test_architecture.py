@@ -122,7 +122,7 @@ INSIDE: dict[str, Layers] = {
         ("server",),
         ("serve",),
     ),
-    "tags": (("background", "unspaced"), ("candidates",), ("tags",)),
+    "tags": (("background", "smallwords", "unspaced"), ("candidates",), ("tags",)),
     "seeds": (
         ("archive", "drafting", "markup", "tomarkdown"),
         ("feed", "likelihood", "outline", "statements", "text"),

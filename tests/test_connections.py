@@ -100,7 +100,7 @@ def test_why_tells_what_two_entries_share(make_site: MakeSite) -> None:
 
 
 DATA = REPOSITORY.parent / "shared" / "data" / "related" / "ecb-dev.jsonl"
-FLOOR = {"P@5": 0.98, "nDCG@5": 0.98, "B3 F1": 0.948}
+FLOOR = {"P@5": 0.985, "nDCG@5": 0.985, "B3 F1": 0.948}
 """Reached; these may only rise."""
 
 

@@ -21,13 +21,13 @@ def articles() -> list[Article]:
 
 def test_tags_of_a_new_digest(articles: list[Article]) -> None:
     found = ours(articles)
-    assert f1(articles, found, 5) >= 0.163
-    assert f1(articles, found, 10) >= 0.130
+    assert f1(articles, found, 5) >= 0.166
+    assert f1(articles, found, 10) >= 0.132
 
 
 def test_tags_of_a_digest_that_has_half_of_the_articles(articles: list[Article]) -> None:
     known, asked = halves(articles)
-    assert f1(asked, ours(asked, known), 5) >= 0.173
+    assert f1(asked, ours(asked, known), 5) >= 0.179
 
 
 def test_no_tag_is_a_part_of_another(articles: list[Article]) -> None:

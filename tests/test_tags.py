@@ -316,3 +316,51 @@ def test_tags_of_any_text_are_few_different_and_not_empty(title: str, text: str,
     assert len(set(slugs)) == len(slugs)
     assert all(tag.strip() == tag != "" for tag in found)
     assert tags(title, text, most=most) == found
+
+
+def test_verbs_are_no_tags_where_nouns_have_articles() -> None:
+    text = "Hier la banque relève le taux. Le gouverneur relève aussi une aide. La banque attend une baisse du taux."
+    assert set(tags("Une banque et son taux", text, lang="fr")) == {"Banque", "Taux"}
+    text = "O governo apresenta o corte. O ministro apresenta a proposta do governo, e o corte agrada."
+    assert set(tags("Corte do governo", text, lang="pt")) == {"Governo", "Corte"}
+
+
+def test_words_of_time_are_no_tags_but_may_be_in_names() -> None:
+    text = "Este ano a Casa Grande abriu. A Casa Grande fecha no ano que vem, e a Casa Grande volta."
+    assert tags("Casa Grande abre este ano", text, lang="pt") == ("Casa Grande",)
+
+
+def test_articles_of_other_languages_begin_names_in_english() -> None:
+    text = "Rain fell on Los Angeles. In Los Angeles people stayed home, and Los Angeles slept."
+    assert tags("Rain on Los Angeles", text)[0] == "Los Angeles"
+
+
+def test_a_name_that_always_goes_on_is_none() -> None:
+    text = "The World Health Organization met. A World Health Assembly followed. Old World Health Reports were read."
+    assert not {"World Health", "World"} & set(tags("A World Health Day", text))
+
+
+def test_phrases_with_a_verb_in_the_past_are_no_tags() -> None:
+    text = "Images released show it. The images released by the port are dark. Images released later are not."
+    assert "Images released" not in tags("Images released", text)
+
+
+def test_contractions_are_no_tags() -> None:
+    text = "I’m here, I’m there. You’re late, you’re early. The tram can’t stop, the tram can’t go."
+    assert tags("I’m on the tram", text) == ("Tram",)
+
+
+def test_a_short_first_article_has_the_names_of_which_it_tells_once() -> None:
+    text = "Le gouverneur François Villeroy a parlé à Paris. La banque et le taux. La banque baisse le taux."
+    assert "François Villeroy" in tags("La banque baisse le taux", text, lang="fr")
+
+
+def test_odd_names_of_tags_stay_within_the_site(make_site: MakeSite) -> None:
+    odd = ["/", "../..", "🙂", "..", "Plain"]
+    site = make_site(
+        {"content/a.md": entry_text("Odd", tags=json.dumps(odd, ensure_ascii=False)), "site.yaml": "search: false\n"}
+    )
+    found = site.build()
+    assert found.entries == 1
+    assert any(path.startswith("tags/plain/") for path in site.output())
+    assert sorted(path.name for path in site.root.parent.iterdir()) == [site.root.name]

@@ -43,12 +43,13 @@ def relate(
     one, need not be made.
     """
     pinned, problems = _pinned(entries)
-    ranked, links = _ranked(entries, comparison)
+    ranked, links = _ranked(entries, comparison, min(settings.threshold, LINKED))
     neighbours: dict[str, tuple[Neighbour, ...]] = {}
     for number, entry in enumerate(entries):
         if entry.related is None:
             continue
-        neighbours[entry.id] = _shown(entries, ranked[number], pinned[entry.id], same.get(entry.id, ()), settings)
+        pins = pinned.get(entry.id, ())
+        neighbours[entry.id] = _shown(entries, ranked[number], pins, same.get(entry.id, ()), settings)
     return Relations(neighbours, links), problems
 
 
@@ -96,10 +97,11 @@ def _shown(
 
 def _pinned(entries: Sequence[Entry]) -> tuple[dict[str, list[str]], list[Problem]]:
     """What `related:` names, each once and never the entry itself; a name of nothing is a warning."""
-    names = by_name(entries)
+    naming = [entry for entry in entries if entry.related]
+    names = by_name(entries) if naming else {}
     pinned: dict[str, list[str]] = {}
     problems: list[Problem] = []
-    for entry in entries:
+    for entry in naming:
         found = dict.fromkeys(names[name].id for name in entry.related or () if name in names)
         pinned[entry.id] = [pin for pin in found if pin != entry.id]
         problems += [unknown(name, names, "related", entry.path) for name in entry.related or () if name not in names]
@@ -107,9 +109,11 @@ def _pinned(entries: Sequence[Entry]) -> tuple[dict[str, list[str]], list[Proble
 
 
 def _ranked(
-    entries: Sequence[Entry], comparison: Comparison | None
+    entries: Sequence[Entry], comparison: Comparison | None, least: float
 ) -> tuple[list[list[tuple[int, float]]], tuple[Link, ...]]:
-    """For each entry the places and scores of the others near it, nearest first; and all pairs."""
+    """For each entry the places and scores of the others near it, nearest first, none below `least`; and the pairs of
+    which stories are made.
+    """
     if len(entries) < 2:
         return [[] for _ in entries], ()
     import numpy as np
@@ -120,6 +124,8 @@ def _ranked(
     order = selection.precedence(entries)
     one, other, likeness = _pairs(comparison or compare(entries))
     scores = selection.weighed(one, other, likeness, selection.Facts(entries))
+    near = np.flatnonzero(scores >= least)
+    one, other, scores = one[near], other[near], scores[near]
     by_rank = np.lexsort((order[other], -scores, one))
     one, other, scores = one[by_rank], other[by_rank], scores[by_rank]
     ends = np.searchsorted(one, np.arange(len(entries) + 1)).tolist()

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 KEPT = 20
 """How many of each row's nearest are looked at."""
 _LEAST = int(0.03 * UNIT * UNIT)
-_AROUND = 4
+_AROUND = 5
 """How many of the nearest a row is read together with."""
 _WEIGHT = 3
 """How much each of these counts, against the row itself."""
-_CROWD = 3
-_CROWDED = 0.4
-"""A row whose `_CROWD` nearest are on average more alike than this stands in a crowd."""
+_CROWD = 6
+_CROWDED = 0.25
+"""Two rows whose `_CROWD` nearest, without each other, are on average more alike than this stand in a crowd."""
 _BATCH = 20_000
 _FEW = 500
 
@@ -116,7 +116,8 @@ class Surroundings:
         )
         self.turned = self.around.T.tocsr()
         self.total = np.asarray(self.around.sum(axis=1)).ravel()
-        self.crowd = products[:, :_CROWD].sum(axis=1, dtype=np.int64) / (_CROWD * UNIT * UNIT)
+        first = products[:, : _CROWD + 1].astype(np.int64) // UNIT
+        self.first, self.last = first.sum(axis=1), first[:, -1]
 
     def pairs(self, rows: Any) -> tuple[Any, Any, Any]:
         """Each pair of one of these rows and a row near it, with their likeness from 0 to 1, row by row."""
@@ -135,8 +136,12 @@ class Surroundings:
         through = _at(self.likeness[rows] @ self.turned, local, other)
         among = _at(self.turned[rows], local, other)
         back = _average(direct.data, through, self.total[other] - among)
-        crowd = np.maximum(np.sqrt(self.crowd[one] * self.crowd[other]), _CROWDED)
-        return one, other, (there + back) / 2 * np.sqrt(_CROWDED / crowd)
+        crowd = np.sqrt(self._crowd(one, direct.data) * self._crowd(other, direct.data))
+        return one, other, (there + back) / 2 * np.sqrt(_CROWDED / np.maximum(crowd, _CROWDED))
+
+    def _crowd(self, rows: Any, direct: Any) -> Any:
+        """How alike the first `_CROWD` of each row's nearest are, without the one that it is this much like."""
+        return (self.first[rows] - np.maximum(direct, self.last[rows])) / (_CROWD * UNIT)
 
     def _averaged(self, direct: Any, around: Any, likeness: Any, one: Any, other: Any, local: Any) -> Any:
         through = _at(around @ likeness, local, other)

@@ -1,8 +1,8 @@
 """Entries as rows of whole numbers: how often each term occurs, and the unit vectors of its heaviest terms.
 
-Weights are tf-idf with logarithmic frequency (Salton & Buckley 1988). Everything is rounded to whole numbers, so
-that sums are exact in any order, and rarity goes in coarse steps, so that one more article hardly ever changes the
-weight of a word elsewhere.
+Weights are tf-idf with the square root of the frequency (as in Lucene's classic similarity). Everything is rounded to
+whole numbers, so that sums are exact in any order, and rarity goes in coarse steps, so that one more article hardly
+ever changes the weight of a word elsewhere.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LARGEST = 255 * _NUMBER_WEIGHT
 _NAME_BITS = 26
 _TOP = (1 << 16) - 1
 _ROW_SHIFT = _NAME_BITS + 16
-_FREQUENCY = np.array([0, *(round(256 * (1 + math.log(count))) for count in range(1, _LARGEST + 1))], dtype=np.int32)
+_FREQUENCY = np.array([round(256 * math.sqrt(count)) for count in range(_LARGEST + 1)], dtype=np.int32)
 
 
 class Counts(Struct, frozen=True):

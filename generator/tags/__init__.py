@@ -49,7 +49,7 @@ def suggest(title: str, body: str, lang: str, known: Background, vocabulary: Voc
     text = "\n".join(paragraphs)
     rated: dict[tuple[str, ...], _Rated] = {}
     for candidate in candidates(title, paragraphs, lang):
-        if candidate.count > 1 or known.is_elsewhere(map(bare, candidate.meant)):
+        if candidate.count > 1 or known.is_elsewhere(list(map(bare, candidate.meant))):
             _keep_best(rated, _rate(candidate, known, vocabulary))
     if known.tagged:
         for folded, share in known.votes(terms(title, text, lang)).items():

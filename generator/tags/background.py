@@ -52,8 +52,10 @@ class Background(Struct, frozen=True):
         total = 1 + self.articles
         return math.log(total / (1 + self.frequency.get(stem, 0))) / math.log(total)
 
-    def is_elsewhere(self, stems: Iterable[str]) -> bool:
-        """Whether other articles have all of these stems."""
+    def is_elsewhere(self, stems: Sequence[str]) -> bool:
+        """Whether other articles have all of these stems. Where there are too few to tell, a phrase might be."""
+        if self.articles < _FEWEST_TO_COMPARE:
+            return len(stems) > 1
         return all(self.frequency.get(stem, 0) > 1 for stem in stems)
 
     def is_common(self, folded: tuple[str, ...]) -> bool:

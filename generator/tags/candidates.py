@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from generator.dates import is_calendar_word
+from generator.tags.smallwords import BEFORE_NOUNS, CAPITAL_NOUNS, ENGLISH_PASTS, ENGLISH_SMALL_WORDS, MORE_STOP_WORDS
 from generator.tags.unspaced import is_unspaced, repeated_runs
 from generator.words import WORD, sentences, stemmer, stop_words
 
@@ -21,40 +22,23 @@ _JOINTS = frozenset(
 _NO_BEGINNING = frozenset(
     {"the", "a", "an", "in", "on", "at", "by", "to", "of", "for", "from", "with", "and", "but", "if", "as", "or"}
     | {"i", "it", "he", "she", "we", "you", "they", "this", "that", "my", "our", "your", "his", "her", "its", "is"}
-    | {"what", "when", "how", "why", "who", "mr", "mrs", "ms", "dr", "president", "minister", "senator", "sir"}
+    | {"what", "when", "how", "why", "who", "mr", "mrs", "ms", "dr", "prof", "president", "minister", "senator", "sir"}
+    | {"mayor", "governor", "gov", "sen", "rep", "chancellor"}
     | {"président", "présidente", "ministre", "sénateur", "presidente", "ministro", "ministra", "senador", "präsident"}
-    | {"le", "la", "les", "un", "une", "de", "du", "des", "en", "o", "os", "as", "um", "uma", "em", "no", "na"}
-    | {"el", "los", "las", "der", "die", "das", "den", "il", "lo", "gli"}
 )
 """Other stop words may begin a name, as in `New York`."""
-_SMALL_WORDS = (
-    "a about above across after again against all almost along also although always am among an and another any"
-    " anyone anything are aren't around as at away back be because become been before behind being below between"
-    " both but by can can't cannot could couldn't did didn't do does doesn't doing don't done down during each"
-    " either else enough even ever every everyone everything few for former from further get give go good got"
-    " great had hadn't has hasn't have haven't having he he's hence her here hers herself him himself his how"
-    " however i i'd i'll i'm i've if in indeed instead into is isn't it it's its itself just keep know last later"
-    " latest least less let let's like likely look made make making many may maybe me meanwhile might more"
-    " moreover most mostly mr mrs ms much must my myself near need neither never nevertheless next no nobody none"
-    " nor not nothing now of off often oh ok okay old on once one only onto or other others otherwise our ours"
-    " ourselves out over own per perhaps please quite rather really said same say says see seem several shall she"
-    " she's should shouldn't since so some someone something sometimes soon still such sure take than thank thanks"
-    " that that's the their theirs them themselves then there there's therefore these they they're they've thing"
-    " things think this those though three through throughout thus to today together tomorrow tonight too toward"
-    " towards two under unless until up upon us use used using very via want was wasn't way we we'll we're we've"
-    " well went were weren't what what's whatever when whenever where whereas wherever whether which while who"
-    " who's whole whom whose why will with within without won't would wouldn't yes yesterday yet you you'll you're"
-    " you've your yours yourself"
+_NO_FOREIGN_BEGINNING = _NO_BEGINNING | (
+    {"le", "la", "les", "un", "une", "de", "du", "des", "en", "o", "os", "as", "um", "uma", "em", "no", "na"}
+    | {"el", "los", "las", "der", "die", "das", "den", "il", "lo", "gli"}
 )
-_ENGLISH_SMALL_WORDS = frozenset(_SMALL_WORDS.split())
-"""The list of English stop words has `world`, `home` and `state` too. With a capital letter only these are stop words,
-so that `World Cup`, `Home Depot` and `United States` are phrases.
-"""
+"""In English they are parts of names: `Los Angeles`."""
+_NO_END = frozenset({"mr", "mrs", "ms", "dr", "prof", "sen", "gov", "rep", "gen", "lt", "col", "sgt", "capt"})
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|all|dall|dell|nell|sull|un)['’](?=\w)", re.IGNORECASE)
 _WITH_ELISION = frozenset({"fr", "it", "ca"})
 _LONGEST_NUMBER = 3
 """A longer one in a phrase is a year, or a sum."""
 _PAST = re.compile(r"\w{2,}[^\We]ed")
+_LONGEST_ACRONYM = 4
 _CAPITAL_SHARE = 0.6
 _MOST_HOLDERS = 8
 """A word in more names than this is nobody's surname."""
@@ -91,17 +75,21 @@ class _Word(Struct, frozen=True):
     is_number: bool
     is_listed: bool
     """Whether it is on the list of stop words, though it may be none here."""
+    leads: bool
+    """Whether it stands before nouns."""
+    begins: bool
+    """Whether it may begin a phrase of several words, or a name if it is a stop word."""
 
 
 class _Mentions:
     """What is counted of one word or phrase while its text is read. Counting is by hand, as most have one."""
 
-    __slots__ = ("capitals", "count", "ending", "first", "forms", "last", "seen", "spread", "words")
+    __slots__ = ("capitals", "count", "ending", "first", "forms", "goes_on", "last", "led", "seen", "spread", "words")
 
     def __init__(self, words: tuple[_Word, ...], first: int) -> None:
         self.words, self.first, self.last = words, first, 0
         self.forms: dict[str, int] = {}
-        self.count = self.ending = self.spread = self.seen = self.capitals = 0
+        self.count = self.ending = self.goes_on = self.led = self.spread = self.seen = self.capitals = 0
 
 
 class _Token(Struct, frozen=True):
@@ -112,6 +100,8 @@ class _Token(Struct, frozen=True):
     """With the article that elides into it."""
     word: _Word
     joins: bool
+    is_led: bool
+    """Whether an article or the like stands before it."""
     is_capital: bool
     """Or whatever else may stand in a name: a number, a joint."""
 
@@ -136,30 +126,37 @@ def candidates(title: str, paragraphs: Sequence[str], lang: str) -> list[Candida
 
 def _reader(lang: str) -> Callable[[str], Iterator[_Token]]:
     """Splits a sentence into its words; each word is looked up once a text."""
-    stem, stops = stemmer(lang), stop_words(lang)
+    more = MORE_STOP_WORDS.get(lang[:2], frozenset())
+    stem, stops = stemmer(lang), stop_words(lang) | more
     known: dict[str, _Word] = {}
     elides, is_english = lang[:2] in _WITH_ELISION, lang[:2] == "en"
+    no_beginning = _NO_BEGINNING if is_english else _NO_FOREIGN_BEGINNING
+    leading = BEFORE_NOUNS.get(lang[:2], frozenset())
 
     def read(sentence: str) -> Iterator[_Token]:
-        end, breaks = -1, True
+        end, breaks, follows = -1, True, False
         for found in WORD.finditer(sentence):
             text, start = found[0], found.start()
             joins = not breaks and sentence[end:start] in {" ", "-"}
             end, breaks = found.end(), False
             if text.endswith(("'s", "’s")):
                 text, breaks = text[:-2], True
-            written = text
+            written, is_led = text, joins and follows
             if elides and (elided := _ELISION.match(text)):
-                text = text[elided.end() :]
-            word = known.get(text)
+                text, is_led = text[elided.end() :], elided[0][:-1].casefold() in leading
+            # The first word of a sentence has its capital anyway.
+            form = text if start or text.casefold() not in more else text.casefold()
+            word = known.get(form)
             if word is None:
-                folded = text.casefold()
+                folded = form.casefold().replace("’", "'")
                 listed, number = folded in stops, folded[0].isdigit()
-                is_small = folded in _ENGLISH_SMALL_WORDS or folded in _NO_BEGINNING
-                is_stop = listed and (is_small or text[0].islower() or not is_english)
+                is_small = folded in ENGLISH_SMALL_WORDS or folded in no_beginning
+                is_stop = listed and (is_small or form[0].islower() or not (is_english or folded in more))
                 is_stop = is_stop or len(folded) > _LONGEST_WORD or (len(folded) < _SHORTEST_WORD and not number)
-                word = known[text] = _Word(folded, stem(folded), is_stop, number, listed)
-            yield _Token(text, written, word, joins, text[0].isupper() or word.is_stop or word.is_number)
+                marks = is_stop, number, listed, folded in leading, folded not in no_beginning
+                word = known[form] = _Word(folded, stem(folded), *marks)
+            follows = word.leads
+            yield _Token(text, written, word, joins, is_led, text[0].isupper() or word.is_stop or word.is_number)
 
     return read
 
@@ -171,13 +168,13 @@ def _phrases(tokens: Sequence[_Token]) -> Iterator[tuple[str, int, int, bool]]:
         if word.is_number:
             continue
         if word.is_stop:
-            if not (begins_large and 0 < start < len(tokens) - 1 and word.folded not in _NO_BEGINNING):
+            if not (begins_large and 0 < start < len(tokens) - 1 and word.begins):
                 continue
             if not tokens[start + 1].text[0].isupper():
                 continue
         else:
             yield word.stem, start, start + 1, begins_large
-            if word.folded in _NO_BEGINNING:
+            if not word.begins:
                 continue
         key, capital = word.stem, begins_large
         for end in range(start + 1, min(start + _LONGEST_PHRASE, len(tokens))):
@@ -187,7 +184,8 @@ def _phrases(tokens: Sequence[_Token]) -> Iterator[tuple[str, int, int, bool]]:
                 break
             key = f"{key} {last.word.stem}"
             capital = capital and last.is_capital
-            if not (last.word.is_stop or (last.word.is_number and not begins_large)):
+            is_end = not last.word.is_stop and last.word.folded not in _NO_END
+            if is_end and (begins_large or not last.word.is_number):
                 yield key, start, end + 1, capital
 
 
@@ -207,6 +205,8 @@ def _count(
         mentions.forms[form] = mentions.forms.get(form, 0) + 1
         mentions.count += 1
         mentions.ending += after[end]
+        mentions.goes_on += not after[end] and tokens[end].text[0].isupper()
+        mentions.led += tokens[start].is_led
         if mentions.last != sentence:
             mentions.last = sentence
             mentions.spread += 1
@@ -233,10 +233,12 @@ def _finished(found: dict[str, _Mentions], sentences_read: int, lang: str) -> li
     finished = []
     for key, mentions in kept.items():
         longer = min(around.get(key, 0), mentions.count)
-        label = max(mentions.forms, key=mentions.forms.__getitem__)
+        label = _best_form(mentions.forms)
         if (
             key in full
-            or _is_mere_part(mentions, longer)
+            or _is_mere_part(mentions, longer, label)
+            or _is_no_noun(mentions, lang[:2])
+            or (is_english and _is_clause(label))
             or (len(mentions.words) <= 2 and is_calendar_word(label, lang))
         ):
             continue
@@ -252,20 +254,48 @@ def _finished(found: dict[str, _Mentions], sentences_read: int, lang: str) -> li
                 ending=mentions.ending / mentions.count,
                 within=longer / mentions.count if longer > 1 else 0.0,
                 share=count / commonest,
-                is_past=is_english and label.islower() and _PAST.fullmatch(label) is not None,
+                is_past=is_english and _is_past(label),
             )
         )
     return finished
 
 
-def _is_mere_part(mentions: _Mentions, longer: int) -> bool:
+def _best_form(forms: dict[str, int]) -> str:
+    """The most frequent; of what is longer than an acronym, none that is all in capitals if there is another."""
+    label = max(forms, key=forms.__getitem__)
+    if label.isupper() and len(label) > _LONGEST_ACRONYM:
+        return max(forms, key=lambda form: (form[0].isupper() and not form.isupper(), forms[form]))
+    return label
+
+
+def _is_past(word: str) -> bool:
+    return word.islower() and (word in ENGLISH_PASTS or _PAST.fullmatch(word) is not None)
+
+
+def _is_clause(label: str) -> bool:
+    """Whether an English phrase ends with a verb in the past, or has one before a name: `images released`."""
+    first, _, rest = label.partition(" ")
+    return bool(rest) and (_is_past(rest.rpartition(" ")[2]) or (_is_past(first) and rest[0].isupper()))
+
+
+def _is_mere_part(mentions: _Mentions, longer: int, label: str) -> bool:
     """Whether it is nothing by itself: a single mention or a word of a name inside a longer phrase, which stands
-    `longer` times; a phrase in small letters that always goes on; or a listed stop word that is no name.
+    `longer` times; a phrase that always goes on, a name in capitals; or a listed stop word that is no acronym.
     """
     is_name = _is_name(mentions)
     if len(mentions.words) > 1:
-        return longer == mentions.count == 1 or not (mentions.ending or is_name)
-    return (longer == mentions.count and (is_name or longer == 1)) or (mentions.words[0].is_listed and not is_name)
+        always_goes_on = mentions.goes_on == mentions.count if is_name else not mentions.ending
+        return always_goes_on or longer == mentions.count == 1
+    return (longer == mentions.count and (is_name or longer == 1)) or (
+        mentions.words[0].is_listed and not label.isupper()
+    )
+
+
+def _is_no_noun(mentions: _Mentions, lang: str) -> bool:
+    """Whether a single word in small letters is a verb or the like, where nouns have articles or capital letters."""
+    if len(mentions.words) > 1 or _is_name(mentions):
+        return False
+    return lang in CAPITAL_NOUNS or (lang in BEFORE_NOUNS and not mentions.led)
 
 
 def _parts(key: str) -> Iterator[str]:
