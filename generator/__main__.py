@@ -1,4 +1,4 @@
-from generator.cli import main
+from generator.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

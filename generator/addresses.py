@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -69,13 +70,17 @@ def entry_place(entry: Entry, permalinks: Permalinks) -> str:
     """Where an article stands: its own `permalink`, or the site's pattern."""
     if entry.permalink:
         return place(entry.permalink)
-    values = {"slug": entry.slug, "id": slugify(entry.id)}
-    if entry.source:
-        values["source"] = slugify(entry.source.name)
-    if entry.date:
-        day = entry.date.day
+    source = slugify(entry.source.name) if entry.source else ""
+    return _entry_place(permalinks.entry, entry.slug, entry.id, source, entry.date.day if entry.date else None)
+
+
+@lru_cache(maxsize=1 << 17)
+def _entry_place(pattern: str, slug: str, entry_id: str, source: str, day: date | None) -> str:
+    """It is asked for when entries are told apart, when they are planned, and when drafts are."""
+    values = {"slug": slug, "id": slugify(entry_id), "source": source}
+    if day:
         values |= {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
-    return expand(permalinks.entry, values)
+    return expand(pattern, values)
 
 
 def numbered(first: str, number: int) -> str:
@@ -123,7 +128,6 @@ class Registry:
         """Take a place for `owner`: a file, or what a page is and, where it has one, the `file` that says so.
         A Problem when it cannot be had.
         """
-        subject = "" if owner == file else f"{owner} "
         path = output_path(where).casefold()
         holder = self._files.get(path) or self._folders.get(path)
         folders = []
@@ -133,6 +137,7 @@ class Registry:
             holder = holder or self._files.get(folder)
             folders.append(folder)
             folder = folder.rpartition("/")[0]
+        subject = "" if owner == file else f"{owner} "
         length = len(path.encode())
         if length > _LONGEST_PATH or (
             length > _LONGEST_NAME and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/"))

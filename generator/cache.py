@@ -73,9 +73,15 @@ def snapshot(folder: str, name: str = "") -> Iterator[tuple[str, Stamp]]:
 
 
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
-    """The stamp of each file that exists."""
-    found = ((path, _stamp(root / path)) for path in paths)
-    return {path: stamp for path, stamp in found if stamp}
+    """The stamp of each file that exists; of paths below the root, or of absolute ones."""
+    found: dict[str, Stamp] = {}
+    for path in paths:
+        try:
+            status = os.stat(os.path.join(root, path))  # noqa: PTH116, PTH118 - making a Path takes longer
+        except (OSError, ValueError):
+            continue
+        found[path] = Stamp(status.st_mtime_ns, status.st_size)
+    return found
 
 
 def settled(found: Mapping[str, Stamp]) -> dict[str, Stamp]:
@@ -205,7 +211,7 @@ def _seal(key: Sequence[Any], data: bytes) -> bytes:
     return sealed.hexdigest().encode()
 
 
-def _stamp(file: os.DirEntry[str] | Path) -> Stamp | None:
+def _stamp(file: os.DirEntry[str]) -> Stamp | None:
     try:
         status = file.stat()
     except OSError:

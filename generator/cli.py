@@ -4,6 +4,7 @@ them, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import shlex
@@ -66,13 +67,13 @@ def cli() -> None:
 @click.pass_obj
 def build(shared: Shared, /, *, no_cache: bool, verify: bool, profile: bool, **given: Any) -> int:
     """Turn seeds/ and content/ into a site in public/."""
-    from generator.build import Options
-    from generator.build import build as build_site
+    from generator.build import Options, make
     from generator.console import show_problems, show_profile
 
     options = Options(use_cache=not no_cache, **given)
     timeline = shared.timeline()
-    result = build_site(shared.root, options, timeline)
+    shared.made = make(shared.root, options, timeline)
+    result = shared.made.result
     if verify and result.published:
         from generator.verification import verified
 
@@ -240,11 +241,22 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_run(sys.argv[1:]))
-
-
-def _run(arguments: list[str]) -> int:
     shared = Shared()
+    sys.exit(_run(sys.argv[1:], shared))
+
+
+def program() -> None:
+    """The same as the whole of a process, which ends without taking apart what a build has made."""
+    try:
+        main()
+    except SystemExit as stop:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        os._exit(stop.code if isinstance(stop.code, int) else EXIT_USAGE)
+
+
+def _run(arguments: list[str], shared: Shared) -> int:
     try:
         with cli.make_context("broadsheet", arguments, obj=shared) as context:
             code: int = cli.invoke(context) or 0

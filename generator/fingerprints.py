@@ -21,7 +21,7 @@ class Fingerprints:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self.key = key
         # The values are kept beside their digests, so that no other can have the same identity.
         self._known: dict[int, tuple[object, str]] = {}
 
@@ -42,4 +42,4 @@ class Fingerprints:
         return known[1]
 
     def _digest(self, value: object) -> str:
-        return hashlib.blake2b(msgspec.json.encode(value), key=self._key, digest_size=16).hexdigest()
+        return hashlib.blake2b(msgspec.json.encode(value), key=self.key, digest_size=16).hexdigest()

@@ -180,6 +180,14 @@ def differences(built: Path, again: Path) -> Iterator[Problem]:
             yield Problem(message=message, file=f"{built.name}/{path}", hint=hint)
 
 
+def place(target: Target, files: Mapping[str, str], changed: Iterable[str]) -> None:
+    """Move some of what waits to its place before all of it is there, for those who look at a site in the making."""
+    manifest = read_manifest(target.folder)
+    if files.keys() - manifest.files.keys():
+        _write_manifest(target, target.folder, {**manifest.files, **files}, manifest.made)
+    _exchange(target, tuple(changed), ())
+
+
 def discard(target: Target) -> None:
     """Forget what waits."""
     shutil.rmtree(target.staging, ignore_errors=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Seen(Struct, frozen=True):
-    """All files that a site is made of, and all files in its output folder, as they are now."""
+    """All files that a site is made of, and those that the last build left in its output folder, as they are now."""
 
     inputs: dict[str, Stamp]
     outputs: dict[str, Stamp]
@@ -70,13 +70,24 @@ class Record(Struct, frozen=True, kw_only=True):
     result: Result
 
 
-def look(root: Path, target: Target) -> Seen:
-    """The files as they are. Taken before anything is read, so that no later change is missed."""
+class Left(Struct, frozen=True):
+    """A file that was written into the output since the last build: its page's fingerprint, its digest, its stamp."""
+
+    fingerprint: str
+    digest: str
+    stamp: Stamp | None
+
+
+def look(root: Path, target: Target, last: Record | None, left: Iterable[str] = ()) -> Seen:
+    """The files as they are, those in the output as far as the last build or somebody since has `left` them there.
+
+    Taken before anything is read, so that no later change is missed.
+    """
     inputs = {path: stamp for name in INPUTS for path, stamp in cache.snapshot(f"{root}/{name}", name)}
     for shelf in shelves(root):
         inputs.update(cache.snapshot(os.fspath(shelf), os.fspath(shelf)))
     inputs.update(cache.stamps(root, [CONFIG]))
-    return Seen(inputs, dict(cache.snapshot(os.fspath(target.folder))))
+    return Seen(inputs, cache.stamps(target.folder, {**(last.outputs if last else {}), **dict.fromkeys(left)}))
 
 
 def recall(root: Path, target: Target, asked: Sequence[Any]) -> Record | None:
@@ -102,8 +113,8 @@ def made(
     """The record of a build whose files are at their places. `kept` are files of somebody else's among them. What an
     import has written was not `seen`, and its removal would not be either.
     """
-    after = seen.outputs | cache.stamps(target.folder, [*rendered.changed, MANIFEST])
     ours = rendered.files.keys() - set(kept) | {MANIFEST}
+    after = seen.outputs | cache.stamps(target.folder, {*rendered.changed, MANIFEST, *(ours - seen.outputs.keys())})
     relied_on = cache.settled(seen.inputs)
     sure = not kept and not has_imported and not any(problem.severity == "error" for problem in result.problems)
     return Record(
@@ -118,16 +129,19 @@ def made(
 
 def is_same(last: Record, seen: Seen) -> bool:
     """Whether no file has changed since."""
-    return last.inputs == seen.inputs and all(seen.outputs.get(path) == stamp for path, stamp in last.outputs.items())
+    return last.inputs == seen.inputs and last.outputs == seen.outputs
 
 
-def known(last: Record | None, seen: Seen, target: Target) -> dict[str, tuple[str, str]]:
-    """The fingerprint and digest of each page whose file is as the last build left it."""
+def known(last: Record | None, seen: Seen, target: Target, left: Mapping[str, Left]) -> dict[str, tuple[str, str]]:
+    """The fingerprint and digest of each page whose file is as the last build, or somebody since, left it."""
+    since = {
+        path: (file.fingerprint, file.digest) for path, file in left.items() if seen.outputs.get(path) == file.stamp
+    }
     if last is None:
-        return {}
+        return since
     digests = written_before(target) or {}
     whole = {path for path, stamp in last.outputs.items() if seen.outputs.get(path) == stamp and path in digests}
-    return {path: (mark, digests[path]) for path, mark in last.fingerprints.items() if path in whole}
+    return {path: (mark, digests[path]) for path, mark in last.fingerprints.items() if path in whole} | since
 
 
 def _name(target: Target) -> str:

@@ -61,6 +61,7 @@ LAYERS: Layers = (
     ("editions", "importer", "migrate", "record", "render", "standing"),
     ("plan", "report", "scaffold"),
     ("due",),
+    ("gathering",),
     ("build",),
     ("check", "deploy", "listing", "themecheck", "verification", "why"),
     ("retag",),
@@ -102,7 +103,7 @@ INSIDE: dict[str, Layers] = {
     "feeds": (("feeds", "xml"), ("atom", "jsonfeed", "opml", "rss", "sitemaps", "webmanifest")),
     "pictures": (("files",), ("copies",), ("cards",), ("pictures",)),
     "plan": (
-        ("taxonomy",),
+        ("parts", "taxonomy"),
         ("cards",),
         ("digest",),
         ("feeds",),
@@ -114,6 +115,7 @@ INSIDE: dict[str, Layers] = {
     "related": (("vectors",), ("nearest", "reasons", "selection"), ("comparison",), ("related",)),
     "serve": (
         ("edits", "host", "notices", "watching"),
+        ("showing",),
         ("builder",),
         ("process",),
         ("preview",),

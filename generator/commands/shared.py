@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from generator.build import Outcome
     from generator.errors import Problem
     from generator.timeline import Timeline
 
@@ -25,6 +26,8 @@ class Shared:
     root = Path()
     verbosity = 0
     json = False
+    made: Outcome | None = None
+    """What a build made, kept until the command has ended."""
 
     def timeline(self) -> Timeline:
         from generator.console import progress

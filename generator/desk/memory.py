@@ -14,13 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import cache, content, editions, plan, tags
-from generator.build import CONNECTIONS, recall_connections, with_wording
 from generator.cache import Stamp
 from generator.config import Config
 from generator.configfile import load_config
 from generator.connections import Connections
 from generator.content import EDITIONS, FOLDER
 from generator.errors import BroadsheetError
+from generator.gathering import CONNECTIONS, recall_connections, with_wording
 from generator.model import Edition, Entry, Wording
 from generator.seeds import FOLDER as SEEDS
 from generator.tags import Background

@@ -17,9 +17,10 @@ from generator.pages import Article, Frame, Link, Page
 from generator.plan import archive, articles, feeds, fixed, front, issues, lists, stories
 from generator.plan.cards import rights
 from generator.plan.digest import Digest, Plan, Site, digest
+from generator.plan.parts import Parts
 from generator.translation import Words, text_direction
 
-__all__ = ["Plan", "Site", "distinct", "frame", "plan", "rights"]
+__all__ = ["Parts", "Plan", "Site", "distinct", "frame", "plan", "rights"]
 
 
 def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...], list[Problem]]:
@@ -40,14 +41,15 @@ def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...
     return tuple(kept), problems
 
 
-def plan(site: Site) -> Plan:
-    """Every page, in an order that depends on the site alone; a page whose address is taken is left out.
+def plan(site: Site, before: Parts | None = None) -> Plan:
+    """Every page, in an order that depends on the site alone; a page whose address is taken is left out. What the
+    parts of the plan `before` tell is not worked out again.
 
     A file of the site's own in `static/` takes the place of a page that is made, such as robots.txt.
     """
     registry = Registry()
     pages: list[Page] = []
-    made, problems = digest(site)
+    made, problems = digest(site, before)
     own_files = {output_path(place) for place, _ in site.copies}
 
     def add(page: Page, owner: str, file: str | None = None) -> None:
@@ -63,7 +65,8 @@ def plan(site: Site) -> Plan:
         add(page, owner, file)
     for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(pages)):
         add(page, f"the file {page.url}")
-    return Plan(tuple(pages), tuple(problems))
+    made.parts.end()
+    return Plan(tuple(pages), tuple(problems), made.parts)
 
 
 def frame(site: Site) -> Frame:

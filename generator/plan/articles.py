@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from msgspec import Struct
+
 from generator.model import Entry, Reprint
 from generator.pages import Article, Card, Correction, Link, Page
 from generator.plan.cards import body, day, rights, term_link
@@ -9,13 +13,34 @@ from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
 
 
+class _Around(Struct, frozen=True):
+    """What stands around an article's text: its edition with the articles before and after it, its story, others."""
+
+    card: Card
+    story: Link | None
+    beside: tuple[Link | None, Link | None, Link | None]
+    same: tuple[Card, ...]
+    related: tuple[Card, ...]
+
+
 def article(made: Digest, entry: Entry) -> Page | None:
     """The page of one entry, with the cards of its neighbours; None where only a link may be shown."""
-    config, card, allowed = made.config, made.cards[entry.id], rights(entry, made.config)
-    if allowed == "link":
+    if rights(entry, made.config) == "link":
         return None
-    edition, newer, older = _beside(made, entry)
-    story = made.told.get(entry.id)
+    cards, story = made.cards, made.told.get(entry.id)
+    around = _Around(
+        card=cards[entry.id],
+        story=term_link(story, "story", made.config) if story else None,
+        beside=_beside(made, entry),
+        same=tuple([cards[other] for other in made.same.get(entry.id, ()) if other in cards]),
+        related=tuple([cards[near.id] for near in made.neighbours.get(entry.id, ()) if near.id in cards]),
+    )
+    return made.parts.part(("article", entry.id), (entry, around), partial(_page, made, entry, around))
+
+
+def _page(made: Digest, entry: Entry, around: _Around) -> Page:
+    config, card, allowed = made.config, around.card, rights(entry, made.config)
+    edition, newer, older = around.beside
     view = Article(
         card=card,
         rights=allowed,
@@ -29,12 +54,12 @@ def article(made: Digest, entry: Entry) -> Page | None:
             Correction(found.text, day(found.date, "updated", config) if found.date else None)
             for found in entry.corrections
         ),
-        story=term_link(story, "story", config) if story else None,
+        story=around.story,
         edition=edition,
         newer=newer,
         older=older,
-        same=tuple(made.cards[other] for other in made.same.get(entry.id, ()) if other in made.cards),
-        related=tuple(made.cards[near.id] for near in made.neighbours.get(entry.id, ()) if near.id in made.cards),
+        same=around.same,
+        related=around.related,
         params=entry.params,
         also_in=tuple(Reprint(each.name, each.url) for each in entry.also_in if each.name or each.url),
     )

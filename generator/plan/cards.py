@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from generator.documents import Body
 from generator.model import Entry, Moment, Picture
 from generator.pages import Card, Count, Day, Link, Sums
 from generator.pictures import Pictures
+from generator.plan.parts import Parts
 from generator.plan.taxonomy import Term
 from generator.slugs import slugify
 
@@ -54,12 +55,27 @@ def entry_date(entry: Entry, config: Config) -> Day | None:
     return replace(day(entry.date, kind, config), url=day_place(entry.date, config))
 
 
-def card(
-    entry: Entry, config: Config, tags: Mapping[str, Term], sources: Mapping[str, Term], pictures: Pictures
-) -> Card:
-    """What lists show of an entry; tags and source in the spelling that the whole site uses."""
-    source = sources.get(slugify(entry.source.name)) if entry.source else None
-    topics = tuple(term_link(tags[slug], "tag", config) for slug in dict.fromkeys(map(slugify, entry.tags)))
+def cards(
+    entries: Iterable[Entry],
+    config: Config,
+    groups: tuple[Mapping[str, Term], Mapping[str, Term]],
+    pictures: Pictures,
+    parts: Parts,
+) -> dict[str, Card]:
+    """What lists show of each entry, by its id; tags and sources, which `groups` are, as the whole site spells them."""
+    topics = {slug: term_link(term, "tag", config) for slug, term in groups[0].items()}
+    names = {slug: term_link(term, "source", config) for slug, term in groups[1].items()}
+    found = {}
+    for entry in entries:
+        tags = tuple([topics[slug] for slug in dict.fromkeys(map(slugify, entry.tags))])
+        source = names.get(slugify(entry.source.name)) if entry.source else None
+        found[entry.id] = parts.part(
+            ("card", entry.id), (entry, tags, source), partial(_card, entry, config, tags, source, pictures)
+        )
+    return found
+
+
+def _card(entry: Entry, config: Config, topics: tuple[Link, ...], source: Link | None, pictures: Pictures) -> Card:
     own = entry_place(entry, config.permalinks)
     return Card(
         id=entry.id,
@@ -68,7 +84,7 @@ def card(
         summary=entry.summary,
         lang=entry.lang,
         date=entry_date(entry, config),
-        source=term_link(source, "source", config) if source else None,
+        source=source,
         kicker=Link(entry.kicker, "") if entry.kicker else topics[0] if topics else None,
         tags=topics,
         minutes=minutes(entry),

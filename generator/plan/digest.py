@@ -13,7 +13,8 @@ from generator.errors import Problem
 from generator.model import Edition, Entry, Neighbour, StandingPage, Story
 from generator.pages import Card, Page
 from generator.pictures import Pictures
-from generator.plan.cards import card
+from generator.plan.cards import cards
+from generator.plan.parts import Parts
 from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
 from generator.translation import Words
 from generator.vocabulary import NO_VOCABULARY, Vocabulary
@@ -40,10 +41,11 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True):
-    """Every page of the site, each at an address of its own, and what had to be left out."""
+    """Every page of the site, each at an address of its own, what had to be left out, and the parts for the next."""
 
     pages: tuple[Page, ...]
     problems: tuple[Problem, ...]
+    parts: Parts
 
 
 class Digest(Struct, frozen=True, kw_only=True):
@@ -69,10 +71,12 @@ class Digest(Struct, frozen=True, kw_only=True):
     pictures: Pictures
     vocabulary: Vocabulary
     former_tags: Mapping[str, str]
+    parts: Parts
 
 
-def digest(site: Site) -> tuple[Digest, list[Problem]]:
+def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Problem]]:
     """Sort and group a site; an edition that names what there is not is a warning."""
+    parts = Parts((site.config, site.pictures), before)
     newest = newest_first(site.entries)
     tags, sources = by_tag(newest, site.vocabulary), by_source(newest)
     stories = by_story(newest, site.stories)
@@ -92,13 +96,14 @@ def digest(site: Site) -> tuple[Digest, list[Problem]]:
         former=_former(site.stories, stories),
         issues=tuple(found),
         placed=placed,
-        cards={entry.id: card(entry, site.config, tags, sources, site.pictures) for entry in newest},
+        cards=cards(newest, site.config, (tags, sources), site.pictures, parts),
         neighbours=site.neighbours,
         same=site.same,
         standing=site.standing,
         pictures=site.pictures,
         vocabulary=site.vocabulary,
         former_tags=site.former_tags,
+        parts=parts,
     )
     return made, problems
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from urllib.parse import quote
 
 from generator.addresses import feed_place, place
@@ -29,13 +30,17 @@ def feed_links(page: str, label: str, config: Config) -> tuple[FeedLink, ...]:
 
 
 def feeds(made: Digest, page: str, title: str, description: str, entries: Sequence[Entry]) -> Iterator[Page]:
-    """The feeds that belong to the list at `page`. An article without a date would never be news to a
-    reader, so it is in none.
+    """The feeds that belong to the list at `page`, of entries that are in order, newest first. An article without a
+    date would never be news to a reader, so it is in none.
     """
+    carried = list(islice((entry for entry in entries if entry.date), made.config.feeds.items))
+    of = (title, description, carried, [made.cards[entry.id] for entry in carried])
+    yield from made.parts.part(("feeds", page), of, lambda: tuple(_feeds(made, page, title, description, carried)))
+
+
+def _feeds(made: Digest, page: str, title: str, description: str, carried: Sequence[Entry]) -> Iterator[Page]:
     config = made.config
-    dated = [entry for entry in entries if entry.date]
-    dated.sort(key=lambda entry: entry.date.at.timestamp() if entry.date else 0.0, reverse=True)
-    items = tuple(_item(made, entry) for entry in dated[: config.feeds.items])
+    items = tuple(_item(made, entry) for entry in carried)
     for form in config.feeds.formats:
         view = Feed(
             format=form,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from generator import dates
 from generator.addresses import expand, place
@@ -24,7 +25,12 @@ def pages(made: Digest) -> Iterator[Page]:
     for number, issue in enumerate(made.issues):
         newer = issue_link(made.issues[number - 1], config) if number else None
         older = issue_link(made.issues[number + 1], config) if number + 1 < len(made.issues) else None
-        page = _page(made, issue, newer, older)
+        cards = [made.cards[entry.id] for entry in issue.entries]
+        page = made.parts.part(
+            ("edition", issue.edition.slug),
+            (issue.edition, issue.notes, cards, newer, older),
+            partial(_page, made, issue, newer, older),
+        )
         yield page
         if number == 0:
             yield Page(
@@ -34,7 +40,8 @@ def pages(made: Digest) -> Iterator[Page]:
                 canonical=page.url,
                 view=Redirect(page.url, is_permanent=False),
             )
-        yield from feeds(made, page.url, page.title, page.description, issue.entries)
+        newest = sorted(issue.entries, key=lambda entry: entry.date.at.timestamp() if entry.date else 0.0, reverse=True)
+        yield from feeds(made, page.url, page.title, page.description, newest)
     heading = made.words.say("Editions")
     if made.issues:
         counts = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -136,31 +137,38 @@ def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Cou
 
 def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
     """The pages of one list. What a page has of a story is one card of it, unless one source wrote it all."""
-    number_of = articles(made, len(wanted.entries))
+    number = len(wanted.entries)
+    head = replace(wanted, entries=())
+    told = made.told if wanted.kind != "source" else {}
     for cards, pager in paged(made, wanted.first, wanted.entries):
-        title = (
-            wanted.title
-            if pager.number == 1
-            else made.words.say("%(title)s, page %(number)s", title=wanted.title, number=pager.number)
-        )
-        yield Page(
-            url=numbered(wanted.first, pager.number),
-            title=title,
-            description=f"{title}: {number_of} · {made.config.title}",
-            lang=made.config.language,
-            feeds=wanted.feeds,
-            trail=wanted.trail,
-            view=Listing(
-                kind=wanted.kind,
-                heading=wanted.heading,
-                count=len(wanted.entries),
-                cards=cards if wanted.kind == "source" else folded(cards, made.told),
-                pager=pager,
-                website=wanted.website,
-                share=wanted.share if pager.number == 1 else (),
-                children=wanted.children if pager.number == 1 else (),
-            ),
-        )
+        stories = [told[card.id].slug if card.id in told else None for card in cards]
+        of = (head, number, cards, pager, stories)
+        url = numbered(wanted.first, pager.number)
+        yield made.parts.part(("list", url), of, partial(_list_page, made, head, number, cards, pager))
+
+
+def _list_page(made: Digest, head: ListOf, number: int, cards: tuple[Card, ...], pager: Pager) -> Page:
+    title = head.title
+    if pager.number > 1:
+        title = made.words.say("%(title)s, page %(number)s", title=head.title, number=pager.number)
+    return Page(
+        url=numbered(head.first, pager.number),
+        title=title,
+        description=f"{title}: {articles(made, number)} · {made.config.title}",
+        lang=made.config.language,
+        feeds=head.feeds,
+        trail=head.trail,
+        view=Listing(
+            kind=head.kind,
+            heading=head.heading,
+            count=number,
+            cards=cards if head.kind == "source" else folded(cards, made.told),
+            pager=pager,
+            website=head.website,
+            share=head.share if pager.number == 1 else (),
+            children=head.children if pager.number == 1 else (),
+        ),
+    )
 
 
 def paged(made: Digest, first: str, entries: Sequence[Entry]) -> Iterator[tuple[tuple[Card, ...], Pager]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from generator.addresses import expand
 from generator.documents import Redirect
-from generator.pages import Count, Link, Page, StoryPage
+from generator.pages import Card, Count, Link, Page, StoryPage
 from generator.plan.cards import count, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
@@ -25,18 +26,8 @@ def pages(made: Digest) -> Iterator[Page]:
     for term in made.stories.values():
         link = term_link(term, "story", config)
         cards = tuple(made.cards[entry.id] for entry in reversed(term.entries))
-        covered = Counter(card.source for card in cards if card.source)
-        sources = tuple(Count(source.label, source.url, number) for source, number in covered.most_common())
+        yield made.parts.part(("story", link.url), (link, cards, above), partial(_page, made, link, cards, above))
         title = f"{term.label} · {config.title}"
-        yield Page(
-            url=link.url,
-            title=made.words.say("The story: %(story)s", story=term.label),
-            description=f"{term.label}: {articles(made, len(cards))} · {config.title}",
-            lang=config.language,
-            feeds=feed_links(link.url, title, config),
-            trail=above,
-            view=StoryPage(heading=term.label, cards=cards, sources=sources),
-        )
         yield from feeds(made, link.url, title, title, term.entries)
     for old, slug in made.former.items():
         new = term_link(made.stories[slug], "story", config)
@@ -45,3 +36,18 @@ def pages(made: Digest) -> Iterator[Page]:
     if made.stories:
         counts = [count(term, "story", config) for term in made.stories.values()]
         yield index(made, "stories", heading, config.permalinks.stories, counts)
+
+
+def _page(made: Digest, link: Link, cards: tuple[Card, ...], above: tuple[Link, ...]) -> Page:
+    config = made.config
+    covered = Counter(card.source for card in cards if card.source)
+    sources = tuple(Count(source.label, source.url, number) for source, number in covered.most_common())
+    return Page(
+        url=link.url,
+        title=made.words.say("The story: %(story)s", story=link.label),
+        description=f"{link.label}: {articles(made, len(cards))} · {config.title}",
+        lang=config.language,
+        feeds=feed_links(link.url, f"{link.label} · {config.title}", config),
+        trail=above,
+        view=StoryPage(heading=link.label, cards=cards, sources=sources),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -42,12 +42,10 @@ def by_source(entries: Sequence[Entry]) -> dict[str, Term]:
 
 
 def by_story(entries: Sequence[Entry], stories: Iterable[Story]) -> dict[str, Term]:
-    """Stories by slug, in the order of their labels; of entries that are not published only those that are."""
-    by_id = {entry.id: entry for entry in entries}
-    terms = [
-        Term(story.slug, story.label, tuple(newest_first(by_id[name] for name in story.entries if name in by_id)))
-        for story in stories
-    ]
+    """Stories by slug, in the order of their labels, of entries that are in order; only those that are published."""
+    place = {entry.id: number for number, entry in enumerate(entries)}
+    found = ((story, sorted(place[name] for name in story.entries if name in place)) for story in stories)
+    terms = [Term(story.slug, story.label, tuple([entries[number] for number in numbers])) for story, numbers in found]
     terms.sort(key=lambda term: (slugify(term.label), term.label, term.slug))
     return {term.slug: term for term in terms if term.entries}
 
@@ -55,7 +53,9 @@ def by_story(entries: Sequence[Entry], stories: Iterable[Story]) -> dict[str, Te
 def by_day(entries: Sequence[Entry]) -> list[tuple[date, tuple[Entry, ...]]]:
     """Days and their entries, newest first; entries without a date are in none."""
     dated = [entry for entry in entries if entry.date]
-    return [(day, tuple(group)) for day, group in groupby(dated, key=lambda e: e.date.day if e.date else date.min)]
+    return [
+        (day, tuple(group)) for day, group in groupby(dated, key=lambda e: e.date.at.date() if e.date else date.min)
+    ]
 
 
 def by_month(entries: Sequence[Entry]) -> list[tuple[int, int, tuple[Entry, ...]]]:
@@ -64,26 +64,26 @@ def by_month(entries: Sequence[Entry]) -> list[tuple[int, int, tuple[Entry, ...]
     return [
         (year, month, tuple(group))
         for (year, month), group in groupby(
-            dated, key=lambda e: (e.date.day.year, e.date.day.month) if e.date else (0, 0)
+            dated, key=lambda e: (e.date.at.year, e.date.at.month) if e.date else (0, 0)
         )
     ]
 
 
 def _terms(
     entries: Sequence[Entry],
-    labels: Callable[[Entry], Iterable[str]],
+    labels: Callable[[Entry], Collection[str]],
     source: Callable[[Entry], Source | None],
 ) -> dict[str, Term]:
     members: dict[str, list[Entry]] = {}
-    spellings: dict[str, Counter[str]] = {}
+    uses: Counter[str] = Counter()
     for entry in entries:
-        slugs = set()
-        for label in labels(entry):
-            slug = slugify(label)
-            spellings.setdefault(slug, Counter())[label] += 1
-            if slug not in slugs:
-                members.setdefault(slug, []).append(entry)
-                slugs.add(slug)
+        named = labels(entry)
+        uses.update(named)
+        for slug in {slugify(label) for label in named}:
+            members.setdefault(slug, []).append(entry)
+    spellings: dict[str, dict[str, int]] = {}
+    for label, number in uses.items():
+        spellings.setdefault(slugify(label), {})[label] = number
     terms = [
         Term(slug, most_frequent(spellings[slug]), tuple(found), _website(found, source))
         for slug, found in members.items()

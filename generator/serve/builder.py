@@ -7,27 +7,42 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import sys
 import time
 import traceback
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import cache
+from generator import cache, output
 from generator.addresses import MANIFEST, url_path
-from generator.build import Options, make
+from generator.build import Options, Outcome, Prepared, complete, joined, prepare, render
 from generator.config import Config
 from generator.content import FOLDER
 from generator.errors import BroadsheetError, Problem
+from generator.lock import alone
 from generator.render import forget
-from generator.serve.edits import Memory, remember, retell
+from generator.serve import edits
+from generator.serve.edits import Memory
+from generator.serve.showing import Showing
 from generator.timeline import Timeline
 
 _PATIENCE = 60.0
 """Seconds to wait for a build from the terminal: nobody asks again when that has ended."""
+_QUIET = 0.4
+"""Seconds without a change before what else follows from an edit is worked out."""
+_IDLE = 2.0
+"""Seconds after which nobody is likely to be waiting."""
+_MOST = 25
+"""Questions after which garbage is looked for even though somebody may be waiting."""
+_FEW = 600
+"""Pages that are rendered without planning the site as a whole first."""
+_STEP = 16
 
 
 class Given(Struct, frozen=True):
@@ -41,16 +56,17 @@ class Given(Struct, frozen=True):
 
 class Asked(Struct, frozen=True):
     """Paths that have changed, relative to the site's folder; none for a site that is only to be brought in line. And
-    the files of the output that somebody is looking at.
+    the files of the output that somebody is looking at. The answers have the same `turn`.
     """
 
     paths: tuple[str, ...]
     looked_at: tuple[str, ...]
+    turn: int = 0
 
 
 class Built(Struct, frozen=True, kw_only=True):
     """What a build came to. `changed` are files of the output, and `held` the paths of addresses of drafts and of
-    what is still to come. Not `whole` where the rest must follow.
+    what is still to come. Not `whole` where the rest follows, and `stale` where some files are known to be out of date.
     """
 
     base_path: str | None
@@ -59,69 +75,214 @@ class Built(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...]
     seconds: float
     whole: bool
+    stale: bool = False
+    turn: int = 0
+
+
+class OvertakenError(Exception):
+    """The next question is there before all that followed from the last one was done."""
 
 
 class Builder:
-    """A site's preview and what is remembered of it between two builds."""
+    """A site's preview and what is remembered of it between two builds.
 
-    def __init__(self, given: Given) -> None:
+    `is_asked` tells whether the next question is there, now or within so many seconds. As soon as a question has its
+    first answer, what else follows from it gives way to the next.
+    """
+
+    def __init__(self, given: Given, is_asked: Callable[[float], bool]) -> None:
         self._root, self._folder = Path(given.root), Path(given.output)
-        self._options = Options(output=self._folder, drafts=True, future=True, now=given.now, jobs=given.jobs)
-        self._memory: Memory | None = None
+        self._options = Options(
+            output=self._folder, drafts=True, future=True, now=given.now, jobs=given.jobs, index=False
+        )
+        self._is_asked = is_asked
+        self._showing = Showing()
         self._last = Built(base_path=None, problems=(), held={}, changed=(), seconds=0, whole=True)
 
-    def build(self, asked: Asked) -> Built:
-        """Show what has changed: by the short way where that is enough for now."""
+    def build(self, asked: Asked) -> Iterator[Built]:
+        """Show what has changed: first where somebody looks, then everywhere."""
         begun = time.perf_counter()
+        answers = self._answers(asked)
+        is_more = True
+        while is_more:
+            try:
+                built = next(answers)
+            except (StopIteration, OvertakenError):
+                return
+            except BroadsheetError as error:
+                built, is_more = self._failed(*error.problems), False
+            except OSError as error:
+                file = str(error.filename) if error.filename else None
+                built, is_more = self._failed(Problem(message=error.strerror or str(error), file=file)), False
+            except Exception as error:  # noqa: BLE001 - a defect must not end the preview; it is shown in full
+                traceback.print_exc()
+                problem = Problem(message=f"the build failed: {type(error).__name__}: {error}")
+                built, is_more = self._failed(problem), False
+            stale = bool(self._showing.stale)
+            self._last = replace(built, seconds=time.perf_counter() - begun, stale=stale, turn=asked.turn)
+            yield self._last
+
+    def _answers(self, asked: Asked) -> Iterator[Built]:
+        is_shown = False
         try:
-            built = self._retold(asked) or self._made(asked.paths)
-        except BroadsheetError as error:
-            built = self._failed(*error.problems)
-        except OSError as error:
-            file = str(error.filename) if error.filename else None
-            built = self._failed(Problem(message=error.strerror or str(error), file=file))
-        except Exception as error:  # noqa: BLE001 - a defect must not end the preview; it is shown in full
-            traceback.print_exc()
-            built = self._failed(Problem(message=f"the build failed: {type(error).__name__}: {error}"))
-        self._last = replace(built, seconds=time.perf_counter() - begun)
-        return self._last
+            for changed in self._by_short_ways(asked):
+                yield replace(self._last, changed=changed, whole=False)
+                is_shown = True
+        except (BroadsheetError, OSError):
+            """A whole build tells what is wrong."""
+        if is_shown:
+            self._wait(_QUIET)
+        with alone(self._root, _PATIENCE):
+            yield from self._by_a_whole_build(asked, is_shown=is_shown)
 
-    def _retold(self, asked: Asked) -> Built | None:
+    def _by_short_ways(self, asked: Asked) -> Iterator[tuple[str, ...]]:
+        """The files that have changed, those that are looked at first."""
+        showing, memory = self._showing, self._showing.memory
         is_sound = not any(problem.severity == "error" for problem in self._last.problems)
-        is_there = (self._folder / MANIFEST).is_file()
-        if not (self._memory and asked.paths and is_sound and is_there):
-            return None
-        retold = retell(self._root, self._memory, asked.paths, asked.looked_at)
-        if retold is None:
-            return None
-        for path, data in retold.files.items():
-            _put(self._folder / path, data)
-        self._memory = retold.memory
-        return replace(self._last, changed=tuple(retold.files), whole=False)
+        if memory is None or not is_sound or not (self._folder / MANIFEST).is_file():
+            return
+        if not asked.paths and memory.edits:
+            yield from self._edited(memory, asked.looked_at)
+        elif not asked.paths:
+            if found := showing.stale.intersection(asked.looked_at):
+                yield showing.write(found)
+        elif edited := edits.edited(self._root, memory, asked.paths):
+            showing.edit(edited)
+            yield from self._edited(edited, asked.looked_at)
+        elif restyled := edits.restyled(self._root, memory, asked.paths):
+            showing.restyle(restyled)
+            assets = {file for file in restyled.pages if file.startswith("assets/")}
+            yield showing.write(assets | restyled.pages.keys() & set(asked.looked_at))
 
-    def _made(self, paths: tuple[str, ...]) -> Built:
-        made = make(self._root, self._options, Timeline(), anew=not paths and self._memory is None, patience=_PATIENCE)
-        self._memory = remember(made) or self._memory
+    def _edited(self, memory: Memory, looked_at: Collection[str]) -> Iterator[tuple[str, ...]]:
+        showing = self._showing
+        pages = edits.reworded(memory, looked_at)
+        if pages is not None:
+            yield showing.write_early(pages)
+            self._wait(0)
+        planned = edits.replanned(memory)
+        if planned is None:
+            return
+        showing.edit(planned)
+        yield showing.write(showing.stale.intersection(looked_at))
+        rest = sorted(showing.stale)
+        if len(rest) < _FEW:
+            for start in range(0, len(rest), _STEP):
+                self._wait(0)
+                yield showing.write(rest[start : start + _STEP])
+
+    def _by_a_whole_build(self, asked: Asked, *, is_shown: bool) -> Iterator[Built]:
+        prepared = self._prepared(gives_way=is_shown)
+        if isinstance(prepared, Outcome):
+            is_known = self._showing.memory is not None
+            yield self._built(prepared, whole=is_known)
+            if is_known:
+                return
+            is_shown = True
+            self._wait(_QUIET)
+            prepared = self._prepared(gives_way=True, anew=True)
+        if isinstance(prepared, Prepared):
+            yield from self._rendered(prepared, asked, is_shown=is_shown)
+
+    def _prepared(self, *, gives_way: bool, anew: bool = False) -> Prepared | Outcome:
+        timeline = Timeline(_Stages(self._wait) if gives_way else None)
+        return prepare(self._root, self._options, timeline, self._showing.kept, anew=anew)
+
+    def _rendered(self, prepared: Prepared, asked: Asked, *, is_shown: bool) -> Iterator[Built]:
+        if not prepared.is_fit:
+            yield self._failed(*prepared.problems)
+            return
+        showing, target = self._showing, prepared.job.target
+        with closing(render(prepared, Timeline(), showing.kept)) as batches:
+            done = [next(batches)]
+            showing.begin(prepared, done[0])
+            if not is_shown and len(showing.stale) > _FEW and not target.empty:
+                placed = showing.write(showing.stale.intersection(asked.looked_at))
+                yield replace(self._last, base_path=prepared.config.base_path, changed=placed, whole=False)
+                is_shown = True
+            try:
+                for batch in batches:
+                    done.append(batch)
+                    if is_shown:
+                        self._wait(0)
+            except OvertakenError:
+                batches.close()
+                showing.interrupted(done[1:])
+                raise
+            except BaseException:
+                output.discard(target)
+                raise
+        made = complete(showing.unseen(prepared), joined(done), Timeline())
+        showing.end(made)
         forget()
-        result = made.result
-        if result.published:
-            self._options = replace(self._options, required=self._sound(result.problems))
+        if made.result.published:
+            self._options = replace(self._options, required=self._sound(made.result.problems))
+        yield self._built(made, whole=True)
+
+    def _built(self, made: Outcome, *, whole: bool) -> Built:
         return Built(
             base_path=made.config.base_path,
-            problems=result.problems,
-            held=_paths(result.held, made.config),
+            problems=made.result.problems,
+            held=_paths(made.result.held, made.config),
             changed=made.changed,
             seconds=0,
-            whole=self._memory is not None,
+            whole=whole,
         )
 
     def _failed(self, *problems: Problem) -> Built:
         return replace(self._last, problems=problems, changed=(), whole=True)
 
+    def _wait(self, seconds: float) -> None:
+        """Give way to the next question if it is there, now or within so many seconds."""
+        if self._is_asked(seconds):
+            raise OvertakenError
+
     def _sound(self, problems: tuple[Problem, ...]) -> frozenset[str]:
         """The files of content/ that are in order: an error in one of them must not make its page vanish."""
         found = {path for path, _ in cache.snapshot(str(self._root / FOLDER), FOLDER)}
         return frozenset(found - {problem.file for problem in problems if problem.severity == "error"})
+
+
+class _Stages:
+    """Gives way between the stages of a build, and between the batches of each."""
+
+    def __init__(self, wait: Callable[[float], None]) -> None:
+        self._wait = wait
+
+    def started(self, stage: str, total: int) -> None:  # noqa: ARG002 - as the protocol has it
+        self._wait(0)
+
+    def advanced(self, count: int) -> None:  # noqa: ARG002
+        self._wait(0)
+
+    def finished(self, stage: str, seconds: float) -> None:
+        """The next one begins."""
+
+
+class _Questions:
+    """The lines that come in on a pipe."""
+
+    def __init__(self, pipe: int) -> None:
+        self._pipe = pipe
+        self._begun = b""
+
+    def __iter__(self) -> Iterator[Asked]:
+        while True:
+            line, end, rest = self._begun.partition(b"\n")
+            if end:
+                self._begun = rest
+                yield msgspec.json.decode(line, type=Asked)
+            elif more := os.read(self._pipe, 1 << 16):
+                self._begun += more
+            else:
+                return
+
+    def is_asked(self, seconds: float) -> bool:
+        """Whether there is another one, or none will ever be, now or within so many seconds."""
+        if b"\n" in self._begun:
+            return True
+        # Windows can tell of sockets alone: there a build is never overtaken.
+        return sys.platform != "win32" and bool(select.select([self._pipe], [], [], seconds)[0])
 
 
 def command(given: Given) -> list[str]:
@@ -134,23 +295,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Whatever else is printed in this process must not be taken for an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    builder = Builder(msgspec.json.decode(sys.argv[1], type=Given))
-    for line in sys.stdin.buffer:
-        built = builder.build(msgspec.json.decode(line, type=Asked))
-        answers.write(msgspec.json.encode(built) + b"\n")
-        answers.flush()
-        if built.whole:
-            # What is remembered is looked through once, and not each time that something is thrown away.
+    questions = _Questions(sys.stdin.fileno())
+    builder = Builder(msgspec.json.decode(sys.argv[1], type=Given), questions.is_asked)
+    # To look through a whole site for garbage that knows itself takes a while: that is done while nobody waits.
+    gc.disable()
+    for number, asked in enumerate(questions, 1):
+        for built in builder.build(asked):
+            answers.write(msgspec.json.encode(built) + b"\n")
+            answers.flush()
+        if number % _MOST == 0 or not questions.is_asked(_IDLE):
             gc.collect()
-            gc.freeze()
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write a file so that whoever reads it has the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.new")
-    waiting.write_bytes(data)
-    waiting.replace(path)
 
 
 def _paths(held: dict[str, str], config: Config) -> dict[str, str]:

@@ -1,160 +1,173 @@
-"""The short way from an edit to the pages that are looked at.
+"""The short ways from an edit to the pages that show it.
 
 A site's pages are closed: where an edit changes nothing but words, the pages of before with the new words in the
-places of the old ones are right until the whole site is planned again. The same holds for a new theme.
+places of the old ones are right until the site is planned again, and so are all pages under a new theme. Where it
+changes more, the site is planned again with the connections of before, which takes longer to find out.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.addresses import output_path
-from generator.build import Outcome
-from generator.config import Config
-from generator.content import FOLDER, read_batch
-from generator.documents import Body, Feed
-from generator.errors import BroadsheetError
+from generator import plan
+from generator.addresses import entry_place, expand, output_path
+from generator.build import Kept, Prepared
+from generator.content import EDITIONS, FOLDER, PAGES, read_batch
+from generator.documents import Body
 from generator.model import Entry, Wording
 from generator.pages import Article, Card, Link, Page
+from generator.plan import Site
 from generator.plan.cards import minutes
-from generator.render import render
-from generator.templates import Look
+from generator.render import Job
+from generator.slugs import slugify
 from generator.theme import OVERRIDES, find_theme, shelves
+from generator.vocabulary import unite
+
+_WORDS = ("title", "summary", "has_standfirst", "note", "tags", "body_digest", "words")
 
 
 class Memory(Struct, frozen=True):
-    """A site as it was last planned: its entries by path, its pages by their file in the output, and the files that
-    hold an entry's text by the entry's path.
+    """A site as it was last planned: its entries by path, its pages by their file in the output; and what has been
+    edited since, by path, None for what is gone.
     """
 
-    look: Look
-    config: Config
+    prepared: Prepared
+    job: Job
     entries: Mapping[str, Entry]
     pages: Mapping[str, Page]
-    holders: Mapping[str, tuple[str, ...]]
+    edits: Mapping[str, Entry | None] = {}
+
+    def kept(self) -> Kept:
+        """What of it helps the next build."""
+        return Kept(entries=self.entries, parts=self.prepared.plan.parts, pages=self.pages)
 
 
-class Retold(Struct, frozen=True):
-    """The site with what is new, and the files of the output that are different now."""
+def remember(prepared: Prepared) -> Memory:
+    """What is worth keeping of a build."""
+    pages = {output_path(page.url): page for page in prepared.plan.pages}
+    entries = {entry.path: _without_text(entry) for entry in prepared.reading.entries}
+    return Memory(prepared, prepared.job, entries, pages)
 
-    memory: Memory
-    files: dict[str, bytes]
+
+def edited(root: Path, memory: Memory, paths: Sequence[str]) -> Memory | None:
+    """The same with what was edited of entries; None where it was something else, or where something is wrong: a whole
+    build tells it.
+    """
+    others = (f"{EDITIONS}/", f"{PAGES}/")
+    if not all(path.startswith(f"{FOLDER}/") and path.endswith(".md") for path in paths):
+        return None
+    if any(path.startswith(others) or "/." in path or "/_" in path for path in paths):
+        return None
+    there = [path for path in paths if (root / path).is_file()]
+    found = read_batch(root, memory.prepared.config, there)
+    if found.problems:
+        return None
+    gone: dict[str, Entry | None] = dict.fromkeys(path for path in paths if path not in there)
+    return replace(
+        memory, edits={**memory.edits, **gone, **{entry.path: _without_text(entry) for entry in found.entries}}
+    )
 
 
-def remember(made: Outcome) -> Memory | None:
-    """What is worth keeping of a build; None where nothing was made."""
-    if made.job is None:
+def reworded(memory: Memory, looked_at: Collection[str]) -> dict[str, Page] | None:
+    """The pages of edited entries and those that are `looked_at`, with the new words and tags; None where more than
+    these is edited.
+    """
+    pairs = [(memory.entries.get(path), new) for path, new in memory.edits.items()]
+    edits = [(old, new) for old, new in pairs if old and new and _stays_in_place(old, new)]
+    if len(edits) < len(pairs):
+        return None
+    own = [output_path(entry_place(new, memory.prepared.config.permalinks)) for _, new in edits]
+    found: dict[str, Page] = {}
+    for file in {*own, *looked_at} & memory.pages.keys():
+        page = memory.pages[file]
+        for old, new in edits:
+            page = _with_words(page, old, new, _topics(new, memory.prepared.site))
+        if page is not memory.pages[file]:
+            found[file] = page
+    return found
+
+
+def restyled(root: Path, memory: Memory, paths: Sequence[str]) -> Memory | None:
+    """The same under a theme that has changed; None where something else has."""
+    themes = (f"{OVERRIDES}/", *(f"{shelf}/" for shelf in shelves(root)), "themes/")
+    if memory.edits or not all(path.startswith(themes) for path in paths):
+        return None
+    config = memory.prepared.config
+    theme = find_theme(root, config.theme, config.theme_settings)
+    assets = {output_path(place): Page(url=place, view=copy) for place, copy in theme.copies}
+    look = replace(memory.job.look, theme=theme)
+    return replace(memory, job=replace(memory.job, look=look), pages={**memory.pages, **assets})
+
+
+def replanned(memory: Memory) -> Memory | None:
+    """The site planned again with all edits, but with the connections and old names of before; None where something is
+    wrong.
+    """
+    prepared = memory.prepared
+    entries = {path: entry for path, entry in {**memory.entries, **memory.edits}.items() if entry}
+    distinct, clashes = plan.distinct(list(entries.values()), prepared.config)
+    if clashes:
+        return None
+    site = replace(prepared.site, entries=unite(distinct, prepared.site.vocabulary))
+    made = plan.plan(site, prepared.plan.parts)
+    if made.problems != prepared.plan.problems or plan.frame(site) != memory.job.look.frame:
         return None
     pages = {output_path(page.url): page for page in made.pages}
-    holders: dict[str, list[str]] = {}
-    for file, page in pages.items():
-        for path in {body.path for body in _bodies(page)}:
-            holders.setdefault(path, []).append(file)
-    entries = {entry.path: _without_text(entry) for entry in made.entries}
-    return Memory(made.job.look, made.config, entries, pages, {path: tuple(found) for path, found in holders.items()})
-
-
-def retell(root: Path, memory: Memory, paths: Sequence[str], looked_at: Collection[str]) -> Retold | None:
-    """The pages that an edit of some files changes, as far as they are `looked_at` or hold an edited text.
-
-    None where the edit changes more than words or the theme, or where something is wrong: a whole build tells it.
-    """
-    themes = (f"{OVERRIDES}/", *(f"{shelf}/" for shelf in shelves(root)), "themes/")
-    try:
-        if all(path.startswith(f"{FOLDER}/") for path in paths):
-            return _reworded(root, memory, paths, looked_at)
-        if all(path.startswith(themes) for path in paths):
-            return _restyled(root, memory, looked_at)
-    except (BroadsheetError, OSError):
-        return None
-    return None
-
-
-def _reworded(root: Path, memory: Memory, paths: Sequence[str], looked_at: Collection[str]) -> Retold | None:
-    if not all(path in memory.entries for path in paths):
-        return None
-    found = read_batch(root, memory.config, paths)
-    befores = [memory.entries[entry.path] for entry in found.entries]
-    if found.problems or not all(map(_stays_in_place, befores, found.entries)):
-        return None
-    changed: dict[str, Page] = {}
-    for old, new in zip(befores, found.entries, strict=True):
-        files = dict.fromkeys(memory.holders.get(new.path, ()))
-        if _card_words(old) != _card_words(new):
-            files |= dict.fromkeys(file for file in looked_at if file in memory.pages)
-        for file in files:
-            before = changed.get(file) or memory.pages[file]
-            after = _with_words(before, old, new)
-            if after is not before:
-                changed[file] = after
-    entries = {**memory.entries, **{entry.path: _without_text(entry) for entry in found.entries}}
-    files_now = {file: render(memory.look, page) for file, page in changed.items()}
-    return Retold(replace(memory, entries=entries, pages={**memory.pages, **changed}), files_now)
-
-
-def _restyled(root: Path, memory: Memory, looked_at: Collection[str]) -> Retold:
-    theme = find_theme(root, memory.config.theme, memory.config.theme_settings)
-    look = replace(memory.look, theme=theme)
-    assets = {output_path(place): Page(url=place, view=copy) for place, copy in theme.copies}
-    pages = {file: memory.pages[file] for file in looked_at if file in memory.pages}
-    files = {file: render(look, page) for file, page in (assets | pages).items()}
-    return Retold(replace(memory, look=look), files)
+    return Memory(replace(prepared, site=site, plan=made), memory.job, entries, pages)
 
 
 def _stays_in_place(old: Entry, new: Entry) -> bool:
-    """Whether an entry differs in its words alone, which decide no address, order or list."""
-    words = {"title": old.title, "summary": old.summary, "has_standfirst": old.has_standfirst, "note": old.note}
-    return replace(_without_text(new), body_digest=old.body_digest, words=old.words, **words) == old
-
-
-def _card_words(entry: Entry) -> tuple[object, ...]:
-    return entry.title, entry.summary, minutes(entry)
+    """Whether an entry differs in its words and tags alone, which decide no address and no order."""
+    words = {name: getattr(old, name) for name in _WORDS}
+    return replace(new, **words) == old
 
 
 def _without_text(entry: Entry) -> Entry:
     return replace(entry, wording=Wording())
 
 
-def _bodies(page: Page) -> Iterator[Body]:
-    match page.view:
-        case Article(body=Body() as body):
-            yield body
-        case Feed(items=items):
-            yield from (item.body for item in items if item.body)
+def _topics(entry: Entry, site: Site) -> tuple[Link, ...]:
+    """An entry's tags as they most likely will be when all entries have been looked at."""
+    labels = [label for tag in entry.tags if (label := site.vocabulary.label(tag))]
+    return tuple(Link(label, expand(site.config.permalinks.tag, {"slug": slugify(label)})) for label in labels)
 
 
-def _with_words(page: Page, old: Entry, new: Entry) -> Page:
+def _with_words(page: Page, old: Entry, new: Entry, topics: tuple[Link, ...]) -> Page:
     """A page with the words of an entry as it is now."""
-    page = _exchanged(page, old, new)
+    page = _exchanged(page, old, new, topics)
     match page.view:
         case Article(card=Card(id=new.id)) as article:
             standfirst = new.summary if new.has_standfirst and article.body else None
             view = replace(article, standfirst=standfirst, note=new.note)
-            return replace(page, title=new.title, description=new.summary or new.title, view=view)
+            trail = (*page.trail[:1], *article.card.tags[:1])
+            return replace(page, title=new.title, description=new.summary or new.title, trail=trail, view=view)
     return page
 
 
-def _exchanged(value: Any, old: Entry, new: Entry) -> Any:
+def _exchanged(value: Any, old: Entry, new: Entry, topics: tuple[Link, ...]) -> Any:
     """A value with the entry's body, card and title in the places of the old ones; the very same without any."""
     match value:
         case Body(path=new.path):
             return replace(value, digest=new.body_digest)
         case Card(id=new.id):
-            return replace(value, title=new.title, summary=new.summary, minutes=minutes(new))
+            is_tagged = old.tags != new.tags
+            kicker = Link(new.kicker, "") if new.kicker else topics[0] if topics else None
+            tags = {"tags": topics, "kicker": kicker} if is_tagged else {}
+            return replace(value, title=new.title, summary=new.summary, minutes=minutes(new), **tags)
         case Link(label=old.title):
             return replace(value, label=new.title)
         case tuple():
-            items = tuple(_exchanged(item, old, new) for item in value)
+            items = tuple(_exchanged(item, old, new, topics) for item in value)
             return items if any(map(operator.is_not, items, value)) else value
         case Struct():
             before = {name: getattr(value, name) for name in value.__struct_fields__}
-            after = {name: _exchanged(field, old, new) for name, field in before.items()}
+            after = {name: _exchanged(field, old, new, topics) for name, field in before.items()}
             changed = {name: field for name, field in after.items() if field is not before[name]}
             return replace(value, **changed) if changed else value
     return value

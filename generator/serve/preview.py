@@ -21,8 +21,6 @@ from generator.serve.process import Process
 
 _LOOKED_AT = 8
 """Pages that somebody may be looking at: so many of the last that were asked for, besides those that are open."""
-_QUIET = 0.4
-"""Seconds without a change before what else follows from an edit is worked out."""
 
 
 class Viewer(Protocol):
@@ -35,7 +33,8 @@ class Viewer(Protocol):
 
 
 class Preview:
-    """Keeps the site of a folder built, one build at a time, and tells open pages. Lives on the event loop's thread.
+    """Keeps the site of a folder built and tells open pages. Lives on the event loop's thread. There is one question to
+    the building process at a time: until it has its first answer, changes are collected for the next.
 
     `shown` hears of each build, and of the problems when they are others than before.
     """
@@ -53,17 +52,14 @@ class Preview:
         self._process = Process(given, lambda built: self._loop.add_callback(self._take, built))
         self._waiting: set[str] = set()
         self._asked_for: deque[Path] = deque(maxlen=_LOOKED_AT)
-        self._busy = False
-        self._follow_up: object | None = None
+        self._turn = self._answered = 0
+        self._is_asking = self._is_stale = False
 
     def change(self, paths: Sequence[str] = ()) -> None:
-        """Build what has changed, now or as soon as the running build has ended."""
+        """Build what has changed, now or as soon as the last change is shown."""
         self._waiting.update(paths)
-        if self._follow_up is not None:
-            self._loop.remove_timeout(self._follow_up)
-            self._follow_up = None
-        if not self._busy:
-            self._busy = True
+        if self._answered == self._turn and not self._is_asking:
+            self._is_asking = True
             # Whatever else happens in this turn of the loop belongs to the same build.
             self._loop.add_callback(self._ask)
 
@@ -75,6 +71,8 @@ class Preview:
         """Somebody looks at a page, which comes first from now on."""
         if file in self._asked_for:
             self._asked_for.remove(file)
+        elif self._is_stale:
+            self.change()
         self._asked_for.append(file)
 
     def state(self, path: str, changed: Sequence[str] = ()) -> dict[str, Any]:
@@ -94,12 +92,15 @@ class Preview:
 
     def _ask(self) -> None:
         paths, self._waiting = tuple(sorted(self._waiting)), set()
+        self._is_asking = False
+        self._turn += 1
         open_ = (self.find(viewer.path).file for viewer in self.viewers)
         files = {file.relative_to(self.folder).as_posix() for file in (*self._asked_for, *open_) if file}
-        self._process.ask(Asked(paths, tuple(sorted(files))))
+        self._process.ask(Asked(paths, tuple(sorted(files)), self._turn))
 
     def _take(self, built: Built) -> None:
-        self._busy = False
+        self._answered = max(self._answered, built.turn)
+        self._is_stale = built.stale
         self.base_path = built.base_path or self.base_path
         self.held = built.held
         # What is wrong with a file that has changed meanwhile is told by the build that follows.
@@ -113,8 +114,6 @@ class Preview:
         self._shown(replace(built, problems=lasting), found if is_news else None)
         if self._waiting:
             self.change()
-        elif not built.whole:
-            self._follow_up = self._loop.call_later(_QUIET, self.change)
 
 
 def digest(file: Path | None) -> str:

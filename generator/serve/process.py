@@ -9,13 +9,14 @@ import threading
 from collections.abc import Callable
 
 import msgspec
+from msgspec.structs import replace
 
 from generator.errors import Problem
 from generator.serve.builder import Asked, Built, Given, command
 
 
 class Process:
-    """One build at a time in a process of its own, which is started when it is needed and again if it dies.
+    """Builds in a process of its own, one after the other, which is started when it is needed and again if it dies.
 
     `told` hears each answer, on a thread that only waits for answers.
     """
@@ -24,9 +25,13 @@ class Process:
         self._given = given
         self._told = told
         self._running: subprocess.Popen[bytes] | None = None
+        self._turn = 0
 
     def ask(self, asked: Asked) -> None:
-        """Ask for a build. There is one answer to each question, also where the process dies of it."""
+        """Ask for a build. There is at least one answer to each question, also where the process dies of it, unless
+        the next one comes first.
+        """
+        self._turn = asked.turn
         if self._running is None or self._running.poll() is not None:
             self._running = _started(self._given)
             threading.Thread(target=self._listen, args=(self._running,), daemon=True).start()
@@ -53,7 +58,8 @@ class Process:
         if running is self._running:
             hint = "the machine may be out of memory; the next change starts another"
             problem = Problem(message="the process that builds has died", hint=hint)
-            self._told(Built(base_path=None, problems=(problem,), held={}, changed=(), seconds=0, whole=True))
+            told = Built(base_path=None, problems=(problem,), held={}, changed=(), seconds=0, whole=True)
+            self._told(replace(told, turn=self._turn))
 
 
 def _started(given: Given) -> subprocess.Popen[bytes]:
