@@ -150,11 +150,10 @@ class Registry:
             for folder in folders:
                 self._folders[folder] = owner
             return None
-        return Problem(
-            message=f"{subject}claims the address {where}, which {holder} has already",
-            file=file,
-            hint="give one of the two another `slug:` or `permalink:`",
-        )
+        message = f"{subject}claims the address {where}, which {holder} has already"
+        is_alias = file is not None and owner != file
+        hint = "take it out of `aliases:`" if is_alias else "give one of the two another name, `slug:` or `permalink:`"
+        return Problem(message=message, file=file, hint=hint)
 
 
 def _is_too_long(path: str) -> bool:

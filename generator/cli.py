@@ -27,6 +27,7 @@ from generator.commands.shared import (
     print_done,
     print_json,
     shared_options,
+    tell_problems,
 )
 from generator.commands.tags import tags
 from generator.commands.theme import theme
@@ -34,10 +35,10 @@ from generator.commands.why import why
 
 if TYPE_CHECKING:
     from generator.build import Result
+    from generator.errors import ArgumentError
 
 __all__ = ["Shared", "cli", "main"]
 
-EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 
@@ -101,7 +102,7 @@ def import_(
 ) -> int:
     """Turn seeds into entries in content/, without building. PATH is a file or folder; by default seeds/."""
     from generator.build import import_only
-    from generator.console import counted, note, out, show_problems
+    from generator.console import counted, note, out
     from generator.report import draft_lines, draft_record, explain_lines
 
     brought = import_only(shared.root, paths, dry_run=dry_run, now=now, jobs=jobs, timeline=shared.timeline())
@@ -117,7 +118,7 @@ def import_(
     for same in brought.same:
         if same.linked and shared.verbosity >= 0:
             note(f"{same.shown}: same as {same.path}, linked there as `also_in`")
-    show_problems(brought.problems)
+    tell_problems(shared, brought.problems)
     if shared.verbosity >= 0:
         verb = "would be written" if dry_run else "written"
         if brought.sources:
@@ -132,7 +133,7 @@ def import_(
 @click.pass_obj
 def list_(shared: Shared, *, jobs: int | None) -> int:
     """Every entry in content/, newest first, without building."""
-    from generator.console import out, show_problems
+    from generator.console import out
     from generator.listing import list_entries
     from generator.report import entry_line
 
@@ -142,7 +143,7 @@ def list_(shared: Shared, *, jobs: int | None) -> int:
             print_json(record)
         else:
             out(entry_line(record))
-    show_problems(problems)
+    tell_problems(shared, problems)
     return exit_code(problems)
 
 
@@ -238,22 +239,24 @@ cli.add_command(why)
 
 def main() -> None:
     """Run the command line and exit: 0 ok, 1 problems, 2 usage, 3 configuration, 4 deploy, 130 interrupted."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    shared = Shared()
-    sys.exit(_run(sys.argv[1:], shared))
+    sys.exit(_main(Shared()))
 
 
 def program() -> None:
     """The same as the whole of a process, which ends without taking apart what a build has made."""
-    try:
-        main()
-    except SystemExit as stop:
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(OSError):
-                stream.flush()
-        os._exit(stop.code if isinstance(stop.code, int) else EXIT_USAGE)
+    shared = Shared()
+    code = _main(shared)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            stream.flush()
+    os._exit(code)
+
+
+def _main(shared: Shared) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    return _run(sys.argv[1:], shared)
 
 
 def _run(arguments: list[str], shared: Shared) -> int:
@@ -264,8 +267,8 @@ def _run(arguments: list[str], shared: Shared) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.UsageError as error:
-        error.show()
-        return EXIT_USAGE
+        shared.json = shared.json or "--json" in arguments  # options behind the one that is wrong were not read
+        return _report(_misused(error), shared)
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write("interrupted\n")
         return EXIT_INTERRUPTED
@@ -278,13 +281,22 @@ def _run(arguments: list[str], shared: Shared) -> int:
     return code
 
 
+def _misused(error: click.UsageError) -> ArgumentError:
+    from generator.errors import ArgumentError, Problem
+
+    hint = f"`{error.ctx.command_path} --help` tells how it is used" if error.ctx else None
+    return ArgumentError(Problem(message=error.format_message().rstrip("."), hint=hint))
+
+
 def _report(error: Exception, shared: Shared) -> int:
     """Show what ended a command. Only what we can explain is explained; the rest is a defect, shown in full."""
     from generator.console import show_problems
     from generator.errors import BroadsheetError, Problem
 
     if isinstance(error, OSError):
-        error = BroadsheetError(Problem(message=error.strerror or str(error), file=str(error.filename or "") or None))
+        error = BroadsheetError(
+            Problem(message=error.strerror or str(error), file=str(error.filename2 or error.filename or "") or None)
+        )
     if not isinstance(error, BroadsheetError):
         raise error
     if shared.verbosity > 0:

@@ -65,7 +65,11 @@ def load_config(root: Path, overrides: Mapping[str, Any] | None = None) -> Confi
     ]
     if problems:
         raise ConfigError(*problems)
-    python_markdown(config.markdown.extensions)
+    try:
+        python_markdown(config.markdown.extensions)
+    except ConfigError as error:
+        place = ("markdown", "extensions")
+        raise ConfigError(*(_problem(text, place, wrong.message, wrong.hint) for wrong in error.problems)) from error
     listed = {**_listed_sources(root), **config.sources}
     return replace(config, sources={slugify(name): settings for name, settings in listed.items()})
 
@@ -96,7 +100,8 @@ def _read(path: Path, shown: str = FILE) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=shown)) from None
+        hint = "it is a text file that you may read, if it is there at all"
+        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=shown, hint=hint)) from None
     except UnicodeDecodeError:
         raise ConfigError(Problem(message="is not text in UTF-8", file=shown, hint="save it as UTF-8")) from None
 
@@ -186,7 +191,7 @@ def _value_errors(config: Config) -> Iterator[_Wrong]:
     if not is_locale(config.locale):
         yield ("language",), f"unknown language {config.language!r}", "write its code: en, es, pt-BR, ar"
     for key, message in check_patterns(config.permalinks):
-        yield ("permalinks", key), f"permalinks.{key}: {message}", None
+        yield ("permalinks", key), f"permalinks.{key}: {message}", "docs/configuration.md lists what each may hold"
     if config.markdown.extensions and config.markdown.engine != "python-markdown":
         yield ("markdown", "extensions"), "markdown.extensions needs markdown.engine: python-markdown", None
     for name, settings in config.deploy.items():

@@ -18,7 +18,7 @@ from generator.duplicates import shingles
 from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields, seed_of
 from generator.figures import addresses
-from generator.frontmatter import Document, below, compose, parse, place_of
+from generator.frontmatter import Document, below, compose, parse, problem_of
 from generator.markdown import plain_paragraphs, without_targets
 from generator.model import Draft, Entry, Moment, Reprint, Wording
 from generator.slugs import slugify
@@ -129,7 +129,7 @@ def read(path: str, text: str, config: Config) -> Entry:
         wording=Wording.packed(terms(title, plain, lang), shingles(plain)),
     )
     if fields.errors:
-        raise BroadsheetError(*(problem_of(path, document, error.key, error.message) for error in fields.errors))
+        raise BroadsheetError(*(problem_of(path, document, error) for error in fields.errors))
     return entry
 
 
@@ -284,9 +284,3 @@ def _plain_date(when: Moment | None) -> Any:
 
 def _digest(body: str) -> str:
     return hashlib.sha256(body.strip().encode()).hexdigest()[:32]
-
-
-def problem_of(path: str, document: Document, key: str, message: str) -> Problem:
-    """A field that cannot be read, with its place."""
-    line, column = place_of(document, key)
-    return Problem(message=f"{key}: {message}", file=path, line=line, column=column)

@@ -9,11 +9,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.config import Config
-from generator.content import EDITIONS, find_in, problem_of, read_text, title_and_body
+from generator.content import EDITIONS, find_in, read_text, title_and_body
 from generator.dates import long_day, moment, parse_date
 from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
-from generator.frontmatter import parse
+from generator.frontmatter import parse, problem_of
 from generator.model import Edition, Entry
 from generator.references import by_name, unknown
 from generator.slugs import slugify
@@ -55,7 +55,7 @@ def read(path: str, text: str, config: Config) -> Edition:
     when = fields.moment("date") or parse_date(stem[:10], config.zone)
     number, items, notes = fields.number("number"), fields.labels("items") or (), fields.notes("notes")
     slug, draft = slugify(fields.text("slug") or stem), fields.draft()
-    problems = [problem_of(path, document, error.key, error.message) for error in fields.errors]
+    problems = [problem_of(path, document, error) for error in fields.errors]
     if when is None and fields.key("date") is None:
         hint = "write `date: 2026-11-23`, or begin the file's name with it"
         problems.append(Problem(message="an edition needs a date", file=path, line=1, hint=hint))

@@ -93,7 +93,7 @@ def read_each(read: Callable[[_T], _R], items: Iterable[_T]) -> tuple[list[_R], 
     return found, problems
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A hint naming the nearest known word, or None when none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+def did_you_mean(word: object, known: Iterable[str]) -> str | None:
+    """A hint naming the nearest known word, or None when none is near. Keys of YAML may be other than texts."""
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else None

@@ -82,6 +82,15 @@ class FieldError(Struct, frozen=True):
 
     key: str
     message: str
+    hint: str | None = None
+
+
+class _MisfitError(ValueError):
+    """What is wrong with a value, and how it is written."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Fields:
@@ -100,7 +109,7 @@ class Fields:
         for key in stated:
             first = self._folded.setdefault(fold(key), key)
             if first != key and fold(key) in KNOWN:
-                self.errors.append(FieldError(key, f"is stated already, as {first!r}"))
+                self.errors.append(FieldError(key, f"is stated already, as {first!r}", "keep one of the two"))
 
     def key(self, field: str) -> str | None:
         """The name that a field stands under in this document, or None."""
@@ -220,7 +229,7 @@ class Fields:
         try:
             return convert(self._stated[key])
         except ValueError as error:
-            self.errors.append(FieldError(key, str(error)))
+            self.errors.append(FieldError(key, str(error), getattr(error, "hint", None)))
             return None
 
     def _corrections(self, value: Any) -> tuple[Correction, ...]:
@@ -241,7 +250,7 @@ class Fields:
             return None
         found = parse_date(text, self._zone, self._lang)
         if found is None:
-            raise ValueError(f"not a full date: {text!r}; write it like 2026-11-23 or 2026-11-23 09:30")
+            raise _MisfitError(f"not a full date: {text!r}", "write it like 2026-11-23 or 2026-11-23 09:30")
         return found
 
 
@@ -279,7 +288,7 @@ def _text(value: Any) -> str | None:
 def _address(value: Any) -> str | None:
     address = _text(value)
     if address is not None and not address.startswith(("http://", "https://")):
-        raise ValueError(f"not an address on the web: {address!r}; it begins with https:// or http://")
+        raise _MisfitError(f"not an address on the web: {address!r}", "it begins with https:// or http://")
     return address
 
 
@@ -288,7 +297,7 @@ def _image(value: Any) -> str | None:
     if place is None or place.startswith(("http://", "https://")):
         return place
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", place):
-        raise ValueError(f"not a picture on the site or the web: {place!r}; write it like /images/name.jpg")
+        raise _MisfitError(f"not a picture on the site or the web: {place!r}", "write it like /images/name.jpg")
     return place
 
 
@@ -318,13 +327,13 @@ def _reprints(value: Any) -> tuple[Reprint, ...]:
 def _flag(value: Any) -> bool:
     meant = truth(value)
     if meant is None and str(value).strip():
-        raise ValueError(f"expected true or false, not {value!r}")
+        raise _MisfitError(f"expected true or false, not {value!r}", "write true or false, without quotes")
     return meant is True
 
 
 def _number(value: Any) -> int:
     if not re.fullmatch(r"[-+]?[0-9]{1,9}", str(value).strip()):
-        raise ValueError(f"expected a whole number, not {value!r}")
+        raise _MisfitError(f"expected a whole number, not {value!r}", "write digits only, as 3 or -1")
     return int(value)
 
 
@@ -344,7 +353,7 @@ def _notes(value: Any) -> dict[str, str]:
 
 def _labels(value: Any) -> tuple[str, ...]:
     if isinstance(value, dict):
-        raise ValueError("expected a list: [first, second]")  # noqa: TRY004
+        raise _MisfitError("expected a list", "write it like [first, second]")
     items = value if isinstance(value, list) else str(value).split(",")
     return tuple(filter(None, (_text(item) for item in items)))
 

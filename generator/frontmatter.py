@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.errors import BroadsheetError, Problem
-from generator.fields import KNOWN, is_text
+from generator.fields import KNOWN, FieldError, is_text
 from generator.headers import fold, split_headers
 from generator.yamlfile import dump, load, locate
 
@@ -119,6 +119,12 @@ def place_of(document: Document, key: str) -> tuple[int, int] | tuple[None, None
     return (numbers[0] + document.header_line, 1) if numbers else (None, None)
 
 
+def problem_of(path: str, document: Document, error: FieldError) -> Problem:
+    """A field that cannot be read, with its place."""
+    line, column = place_of(document, error.key)
+    return Problem(message=f"{error.key}: {error.message}", file=path, line=line, column=column, hint=error.hint)
+
+
 def _refuse_repeated(header: str, file: str, first_line: int) -> None:
     """Raises BroadsheetError for a header line whose field is stated above already."""
     seen: set[str] = set()
@@ -137,10 +143,16 @@ def _load_json(text: str, file: str, first_line: int) -> tuple[dict[str, Any], i
     """The object that a text begins with, and where it ends."""
     try:
         fields, end = json.JSONDecoder().raw_decode(text.lstrip())
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno + first_line - 1 if isinstance(error, json.JSONDecodeError) else first_line
-        message = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise BroadsheetError(Problem(message=f"not valid JSON: {message}", file=file, line=line)) from None
+    except RecursionError:
+        raise BroadsheetError(Problem(message="not valid JSON: nested too deep", file=file, line=first_line)) from None
+    except ValueError as error:  # for thousands of digits none of json's own
+        found = error if isinstance(error, json.JSONDecodeError) else None
+        message = f"not valid JSON: {found.msg if found else error}"
+        line, column = (found.lineno + first_line - 1, found.colno) if found else (first_line, None)
+        raise BroadsheetError(Problem(message=message, file=file, line=line, column=column)) from None
+    if not isinstance(fields, dict):
+        hint = "write them between { and }"
+        raise BroadsheetError(Problem(message="expected keys and values", file=file, line=first_line, hint=hint))
     return fields, end + len(text) - len(text.lstrip())
 
 

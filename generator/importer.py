@@ -150,8 +150,8 @@ def write(root: Path, prepared: Import) -> Import:
                 problems.append(Problem(message=message, file=entry.path, hint=hint))
                 continue
             for picture in entry.draft.attachments:
-                write_whole((root / entry.path).with_name(picture.name), picture.data)
-            write_whole(root / entry.path, entry_text(entry.draft, entry.id), durable=entry.refreshes)
+                write_whole((root / entry.path).with_name(picture.name), picture.data, durable=True)
+            write_whole(root / entry.path, entry_text(entry.draft, entry.id), durable=True)
         except OSError as error:
             problems.append(Problem(message=f"cannot be written: {error.strerror}", file=entry.path))
         else:

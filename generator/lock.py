@@ -1,5 +1,5 @@
-"""One at a time: a build or an import holds a lock on its site, which the system releases when its process ends
-in whatever way.
+"""One at a time: whatever writes to a site, a build above all, holds a lock on it, which the system releases when its
+process ends in whatever way.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _wait(handle: int, path: Path, until: float) -> None:
         if time.monotonic() > until:
             owner = os.pread(handle, 20, 0).decode(errors="replace") or "unknown"
             hint = "wait until it has ended"
-            message = f"another build or import is at work on this site (process {owner})"
+            message = f"another command is at work on this site (process {owner})"
             raise BroadsheetError(Problem(message=message, file=path.as_posix(), hint=hint))
         time.sleep(_PAUSE)
 

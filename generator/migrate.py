@@ -20,6 +20,7 @@ from generator.content import read as read_entry
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
 from generator.frontmatter import Document, parse
+from generator.lock import alone
 from generator.oldsites import OldPost, OldSite
 from generator.seeds.post import plain_marks
 from generator.slugs import slugify
@@ -57,6 +58,11 @@ class _Read(Struct, frozen=True):
 
 def move(site: OldSite, root: Path, config: Config) -> Moved:
     """Write everything that can be read below `root`; a file that is there already is kept."""
+    with alone(root):
+        return _move(site, root, config)
+
+
+def _move(site: OldSite, root: Path, config: Config) -> Moved:
     problems: list[Problem] = []
     texts: list[_Read] = []
     for files, is_page in ((site.posts, False), (site.pages, True)):

@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from generator.errors import ArgumentError, BroadsheetError, Problem, did_you_me
 from generator.executors import Workers
 from generator.fields import Fields
 from generator.frontmatter import parse
+from generator.lock import alone
 from generator.plan.taxonomy import Term, by_tag
 from generator.slugs import slugify
 from generator.textfile import decode, write_whole
@@ -108,49 +110,51 @@ def rename(root: Path, old: str, new: str, *, merge: bool, jobs: int | None, tim
     With `merge`, `new` is a tag that there is already; without, it is not. Raises ArgumentError where that is
     not so, and ConfigError where the vocabulary cannot say it.
     """
-    digest = _read(root, jobs, timeline)
-    before = _term(digest, old)
-    if merge:
-        new = _term(digest, new).label
-    elif slugify(new) in digest.terms and fold(new) != fold(before.label):
-        hint = f"to make them one: broadsheet tags merge {json.dumps(old)} {json.dumps(new)}"
-        raise ArgumentError(Problem(message=f"there is a tag {new!r} already", hint=hint))
-    if new == before.label:
-        raise ArgumentError(Problem(message=f"{old!r} and {new!r} are one tag already"))
-    text = read_vocabulary(root)
-    changed = with_former(text, before.label, new)
-    files: list[str] = []
-    problems = list(digest.reading.problems)
-    for entry in digest.reading.entries:
-        mine = [tag for tag in entry.tags if fold(digest.vocabulary.label(tag) or tag) == fold(before.label)]
-        if mine and mine != [new]:
-            if _rewrite(root, entry.path, partial(_renamed, digest.config, entry.path, mine, new)):
-                files.append(entry.path)
-            else:
-                problems.append(_by_hand(entry.path, f"write the tag {new!r} for {mine[0]!r}"))
-    if changed != text:
-        write_whole(root / FILE, changed, durable=True)
-        files.append(FILE)
-    return Retagged(tuple(files), tuple(problems))
+    with alone(root):
+        digest = _read(root, jobs, timeline)
+        before = _term(digest, old)
+        if merge:
+            new = _term(digest, new).label
+        elif slugify(new) in digest.terms and fold(new) != fold(before.label):
+            hint = f"to make them one: broadsheet tags merge {json.dumps(old)} {json.dumps(new)}"
+            raise ArgumentError(Problem(message=f"there is a tag {new!r} already", hint=hint))
+        if new == before.label:
+            raise ArgumentError(Problem(message=f"{old!r} and {new!r} are one tag already"))
+        text = read_vocabulary(root)
+        changed = with_former(text, before.label, new)
+        files: list[str] = []
+        problems = list(digest.reading.problems)
+        for entry in digest.reading.entries:
+            mine = [tag for tag in entry.tags if fold(digest.vocabulary.label(tag) or tag) == fold(before.label)]
+            if mine and mine != [new]:
+                if _rewrite(root, entry.path, partial(_renamed, digest.config, entry.path, mine, new)):
+                    files.append(entry.path)
+                else:
+                    problems.append(_by_hand(entry.path, f"write the tag {new!r} for {mine[0]!r}"))
+        if changed != text:
+            write_whole(root / FILE, changed, durable=True)
+            files.append(FILE)
+        return Retagged(tuple(files), tuple(problems))
 
 
 def suggest(root: Path, *, write: bool, jobs: int | None, timeline: Timeline) -> tuple[list[Suggestion], list[Problem]]:
     """Tags for every entry that has none, by its text and by what similar entries have."""
-    digest = _read(root, jobs, timeline)
-    known = tags.background(digest.reading.complete(digest.reading.entries), (), digest.vocabulary)
-    suggestions: list[Suggestion] = []
-    problems = list(digest.reading.problems)
-    for entry in digest.reading.entries:
-        if entry.tags:
-            continue
-        body = read_body(root, entry.path, entry.body_digest)
-        found = tags.suggest(entry.title, body, entry.lang, known, digest.vocabulary, digest.config.tags.max)
-        with_tags = partial(amended, file=entry.path, path=("tags",), value=found)
-        written = bool(found) and write and _rewrite(root, entry.path, with_tags)
-        if found and write and not written:
-            problems.append(_by_hand(entry.path, f"write `tags: {json.dumps(found, ensure_ascii=False)}`"))
-        suggestions.append(Suggestion(entry.path, entry.title, found, written))
-    return suggestions, problems
+    with alone(root) if write else nullcontext():
+        digest = _read(root, jobs, timeline)
+        known = tags.background(digest.reading.complete(digest.reading.entries), (), digest.vocabulary)
+        suggestions: list[Suggestion] = []
+        problems = list(digest.reading.problems)
+        for entry in digest.reading.entries:
+            if entry.tags:
+                continue
+            body = read_body(root, entry.path, entry.body_digest)
+            found = tags.suggest(entry.title, body, entry.lang, known, digest.vocabulary, digest.config.tags.max)
+            with_tags = partial(amended, file=entry.path, path=("tags",), value=found)
+            written = bool(found) and write and _rewrite(root, entry.path, with_tags)
+            if found and write and not written:
+                problems.append(_by_hand(entry.path, f"write `tags: {json.dumps(found, ensure_ascii=False)}`"))
+            suggestions.append(Suggestion(entry.path, entry.title, found, written))
+        return suggestions, problems
 
 
 def _read(root: Path, jobs: int | None, timeline: Timeline) -> _Digest:

@@ -37,6 +37,7 @@ Delete this seed and its entry when you have seen the result.
 Broadsheet
 """
 
+_ELSEWHERE = "name another folder, or build this one: `broadsheet build`"
 _IGNORED = "/public/\n/.cache/\n/.public.new/\n"
 
 
@@ -46,7 +47,9 @@ def init_site(folder: Path) -> list[str]:
     Raises BroadsheetError when there is a site already.
     """
     if (folder / "site.yaml").exists():
-        raise BroadsheetError(Problem(message="there is a site already", file=str(folder / "site.yaml")))
+        raise BroadsheetError(
+            Problem(message="there is a site already", file=str(folder / "site.yaml"), hint=_ELSEWHERE)
+        )
     title = folder.resolve().name.replace("-", " ").capitalize() or "News digest"
     files = {
         "site.yaml": _SITE.format(title=dump({"title": title})),
@@ -66,7 +69,9 @@ def bring_site(kind: str, old: Path, folder: Path) -> tuple[str, Moved]:
     Raises BroadsheetError when there is a site already, or no old one.
     """
     if (folder / "site.yaml").exists():
-        raise BroadsheetError(Problem(message="there is a site already", file=str(folder / "site.yaml")))
+        raise BroadsheetError(
+            Problem(message="there is a site already", file=str(folder / "site.yaml"), hint=_ELSEWHERE)
+        )
     found = read_site(kind, old)
     usable = {"title": folder.resolve().name, **found.settings}
     write_whole(folder / "site.yaml", "# Every key with its default: docs/configuration.md\n" + dump(usable))
@@ -84,7 +89,9 @@ def new_entry(root: Path, config: Config, title: str, now: Moment) -> str:
     """Write an empty draft of that title; its path. Raises BroadsheetError when the file exists."""
     title = " ".join(title.split())
     if not title:
-        raise ArgumentError(Problem(message="an entry needs a title"))
+        raise ArgumentError(
+            Problem(message="an entry needs a title", hint="name it between quotes: broadsheet new 'A title'")
+        )
     path = f"{FOLDER}/{now.day:%Y/%m}/{slugify(title)}.md"
     if (root / path).exists():
         raise BroadsheetError(Problem(message="exists already", file=path, hint="choose another title"))

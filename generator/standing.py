@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.config import Config
-from generator.content import PAGES, find_in, problem_of, read_text, stem, title_and_body
+from generator.content import PAGES, find_in, read_text, stem, title_and_body
 from generator.errors import BroadsheetError, Problem, read_each
 from generator.fields import Fields
-from generator.frontmatter import parse
+from generator.frontmatter import parse, problem_of
 from generator.markdown import plain_paragraphs
 from generator.model import StandingPage
 from generator.slugs import slugify
@@ -40,5 +40,5 @@ def _read(path: str, text: str, config: Config) -> StandingPage:
         params=fields.params,
     )
     if fields.errors:
-        raise BroadsheetError(*(problem_of(path, document, error.key, error.message) for error in fields.errors))
+        raise BroadsheetError(*(problem_of(path, document, error) for error in fields.errors))
     return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -11,6 +12,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from msgspec import Struct
@@ -53,6 +55,7 @@ TEMPLATES: dict[type, str] = {
     Missing: "404.html",
 }
 _LOCALE = "locale"
+_OBJECT = re.compile(r"'generator\.[\w.]+\.(\w+) object'")
 
 
 class Look(Struct, frozen=True):
@@ -238,11 +241,17 @@ def _problem(error: Exception, name: str, page: Page, look: Look) -> Problem:
         case jinja2.TemplateNotFound():
             message = f"there is no template {error.name!r}"
             hint = did_you_mean(str(error.name), _environment(look).list_templates(["html"]))
+        case SecurityError():
+            hint = "templates run in a sandbox; `theme_trust: full` in site.yaml lets them out"
+        case jinja2.UndefinedError():
+            message = _OBJECT.sub(r"\1", message)
+            hint = "docs/themes.md lists what each template sees"
         case RecursionError():
             message = "extends or includes itself"
         case UnicodeDecodeError():
             message = "is not text in UTF-8"
-    return Problem(message=f"{message}, while rendering {page.url}", file=_shown(file, look), line=line, hint=hint)
+    message = f"{message.rstrip('.')}, while rendering {page.url}"
+    return Problem(message=message, file=_shown(file, look), line=line, hint=hint)
 
 
 def _shown(file: str, look: Look) -> str:

@@ -110,7 +110,7 @@ def chain(root: Path, name: str) -> list[Member]:
     members: list[Member] = []
     while True:
         if name not in known:
-            raise ConfigError(_missing(name, members, known))
+            raise ConfigError(_missing(root, name, members, known))
         if name in {member.name for member in members}:
             last = members[-1]
             message = f"the theme extends itself: {_arrows([*members, name])}"
@@ -140,13 +140,20 @@ def declared_settings(members: Sequence[Member]) -> dict[str, Setting]:
 
 
 def files(folder: Path, *, hidden: bool = False) -> Iterator[tuple[str, Path]]:
-    """Files below a folder by their path; hidden ones, such as `.well-known/`, where they are wanted."""
-    for path in sorted(folder.rglob("*")):
+    """Files below a folder by their path; hidden ones, such as `.well-known/`, where they are wanted. Raises OSError
+    for a folder that cannot be read: its files are not gone.
+    """
+    found = os.walk(folder, onerror=_refuse) if folder.is_dir() else ()
+    for path in sorted(Path(place, name) for place, _, names in found for name in names):
         name = path.relative_to(folder).as_posix()
         parts = name.split("/")
         left_out = not _LITTER.isdisjoint(parts) or (not hidden and any(part.startswith(".") for part in parts))
         if path.is_file() and not left_out:
             yield name, path
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 class Static(Struct, frozen=True):
@@ -246,10 +253,10 @@ def _member(folder: Path) -> Member:
     )
 
 
-def _missing(name: str, members: list[Member], known: Mapping[str, Path]) -> Problem:
+def _missing(root: Path, name: str, members: list[Member], known: Mapping[str, Path]) -> Problem:
     hint = did_you_mean(name, known) or f"known: {', '.join(sorted(known))}; a theme has a theme.yaml"
     if not members:
-        return Problem(message=f"there is no theme {name!r}", file="site.yaml", hint=hint)
+        return _problem(_site_text(root), "site.yaml", ("theme",), f"there is no theme {name!r}", hint)
     last = members[-1]
     message = f"there is no theme {name!r} to extend: {_arrows([*members, name])}"
     return _problem(last.text, last.file, ("extends",), message, hint)

@@ -107,7 +107,7 @@ def parse_vocabulary(text: str) -> Vocabulary:
     problems = list(_shape_problems(text, data))
     if problems:
         raise ConfigError(*problems)
-    stated = msgspec.convert(data, _File)
+    stated = msgspec.convert({key: value for key, value in data.items() if value is not None}, _File)
     labels, problems = _labels(text, stated)
     parents, more = _parents(text, stated, labels)
     if problems or more:

@@ -98,7 +98,7 @@ def load(text: str, file: str, *, first_line: int = 1, is_text: Callable[[str], 
     try:
         data = _construct(text, is_text)
     except yaml.YAMLError as error:
-        raise BroadsheetError(_problem(error, file, first_line)) from None
+        raise BroadsheetError(_problem(error, text, file, first_line)) from None
     except (ValueError, AttributeError, KeyError, TypeError) as error:
         # A date such as 2026-13-45, thousands of digits, or a tag of YAML's that the value does not fit.
         raise BroadsheetError(_unfit(error, text, file, first_line)) from None
@@ -223,7 +223,7 @@ def _unfit(error: Exception, text: str, file: str, first_line: int) -> Problem:
                 date.fromisoformat(found[0])
             except ValueError as wrong:
                 message, hint = f"not a possible date: {wrong}", "dates are written 2026-11-23"
-                return Problem(message=message, file=file, line=number, hint=hint)
+                return Problem(message=message, file=file, line=number, column=found.start() + 1, hint=hint)
         if _TAGGED.search(line):
             message, hint = "a value does not fit its tag", "take the tag, which begins with !!, away"
             return Problem(message=message, file=file, line=number, hint=hint)
@@ -242,16 +242,21 @@ def _quote(value: Any) -> Any:
     return value
 
 
-def _problem(error: yaml.YAMLError, file: str, first_line: int) -> Problem:
+def _problem(error: yaml.YAMLError, text: str, file: str, first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
     message = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    context = getattr(error, "context", None)
+    context, opened = getattr(error, "context", None), getattr(error, "context_mark", None)
+    hint = _hint(message)
+    if opened and context and context.endswith(("flow mapping", "flow sequence")):
+        hint = f"close the bracket of line {opened.line + first_line}, and put a comma between two values"
+    elif mark and "cannot start any token" in message and "\t" in "".join(text.splitlines()[mark.line : mark.line + 1]):
+        message, context, hint = "a tab stands where only spaces may", None, "indent with spaces"
     return Problem(
         message=f"not valid YAML: {message}" + (f" ({context})" if context else ""),
         file=file,
         line=mark.line + first_line if mark else first_line,
         column=mark.column + 1 if mark else None,
-        hint=_hint(message),
+        hint=hint,
     )
 
 
@@ -265,5 +270,5 @@ def _hint(message: str) -> str:
     if "nested more than" in message:
         return "write it flatter"
     if "cannot start any token" in message:
-        return "indent with spaces, and put a text that begins with a special character between quotes"
+        return "put a text that begins with a special character between quotes"
     return "put a text with special characters between double quotes and check the indentation"

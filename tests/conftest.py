@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.sites import MakeSite, Site
+from generator.cli import main
+from tests.sites import MakeSite, Ran, Run, Site
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and so would all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -31,3 +33,17 @@ def make_site(tmp_path: Path) -> MakeSite:
 def kills(request: pytest.FixtureRequest) -> int:
     number: int = request.config.getoption("--kills")
     return number
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A command in this process."""
+
+    def call(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["broadsheet", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
+
+    return call

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -27,6 +27,15 @@ NOW = "2026-11-23"
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 MakeSite = Callable[[Mapping[str, str | bytes]], "Site"]
+Run = Callable[..., "Ran"]
+
+
+class Ran(NamedTuple):
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
 
 
 def draft_text(draft: Draft) -> str:

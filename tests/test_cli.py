@@ -8,15 +8,13 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from generator import __version__
-from generator.cli import main
-from tests.sites import ARTICLE, REPOSITORY, MakeSite, Site, entry_text, many
+from tests.sites import ARTICLE, REPOSITORY, MakeSite, Ran, Run, Site, entry_text, many
 
 BROKEN = "---\ntitle: a: b\n---\n"
 RELATED = {
@@ -25,29 +23,6 @@ RELATED = {
     "content/c.md": entry_text("Bread prices fall", "Bakers sold loaves.", id="ccc", draft="true"),
 }
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """A command in this process."""
-
-    def call(*arguments: str | Path) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["broadsheet", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return Ran(int(ended.value.code or 0), printed.out, printed.err)
-
-    return call
 
 
 # Ctrl-C at a certain moment: when the first article is rendered.

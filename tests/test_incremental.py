@@ -110,7 +110,7 @@ class Editing(RuleBasedStateMachine):
     @rule(path=NAMES, width=st.integers(1, 3), damaged=st.booleans())
     def illustrate(self, path: str, width: int, *, damaged: bool) -> None:
         """A picture beside the entries, which one of them shows; it may change and be shown by several."""
-        (self.site.root / "content/shown.png").write_bytes(b"no picture" if damaged else png(width))
+        self.site.write({"content/shown.png": b"no picture" if damaged else png(width)})
         if (self.site.root / path).exists():
             head = self.site.read(path).partition("---\n\n")[0]
             self.site.write({path: f"{head}---\n\n![Shown](shown.png)\n"})

@@ -13,13 +13,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from generator import output
-from generator.errors import BroadsheetError
+from generator.check.fix import Repair, repair
+from generator.errors import BroadsheetError, Problem
 from generator.lock import alone
+from generator.retag import rename
+from generator.timeline import Timeline
 from tests.sites import MakeSite, Site, entry_text, many
 
 SEEDS = {
@@ -170,6 +174,21 @@ class TestTwoAtOnce:
         with alone(site.root, patience=60):
             assert site.read(".cache/lock") == str(os.getpid())
         assert holder.wait() == 0
+
+    def test_whoever_changes_entries_waits_as_well(self, make_site: MakeSite) -> None:
+        site = make_site({"content/a.md": entry_text("A", tags="[Moon]", lang="EN")})
+        digest = sha256(site.read("content/a.md").encode()).hexdigest()
+        fixing = Repair(Problem(message=""), "content/a.md", digest, ("lang",), "EN", "en")
+        for change in (
+            lambda: repair(site.root, [fixing]),
+            lambda: rename(site.root, "Moon", "Mars", merge=False, jobs=1, timeline=Timeline()),
+        ):
+            before = site.read("content/a.md")
+            holder = hold(site, "time.sleep(0.3); import os; os.chdir(sys.argv[1]); os.link('content/a.md', 'seen')")
+            change()
+            assert holder.wait() == 0
+            assert site.read("seen") == before != site.read("content/a.md")
+            site.remove("seen")
 
 
 def hold(site: Site, then: str = "time.sleep(60)") -> subprocess.Popen[str]:

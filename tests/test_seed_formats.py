@@ -147,9 +147,7 @@ class TestAFileThatHoldsMany:
         rows = "title,text,date\nOne,The first text of all.,2026-01-02\nTwo,The second text of all.,soon\n"
         site = make_site({"seeds/t.csv": rows})
         result = site.build()
-        assert [problem.message for problem in result.problems] == [
-            "date: not a full date: 'soon'; write it like 2026-11-23 or 2026-11-23 09:30"
-        ]
+        assert [problem.message for problem in result.problems] == ["date: not a full date: 'soon'"]
         assert result.imported == 1
 
 
@@ -252,6 +250,7 @@ HTML_MAIL = b"From: A <a@b.example>\nSubject: S\nContent-Type: text/html\n\n"
         ("a.json", b'[{"title": "A", "html": "' + b"<i>" * (MEGABYTES // 3) + b'"}]'),
         ("a.csv", b"title,text\nA," + b"x" * MEGABYTES + b"\n"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_huge_or_deep_seed_is_survived(make_site: MakeSite, name: str, data: bytes) -> None:
     site = make_site({f"seeds/{name}": data, "seeds/good.txt": ARTICLE})

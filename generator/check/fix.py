@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from generator.amend import exchange
 from generator.errors import BroadsheetError, Problem
 from generator.frontmatter import parse
+from generator.lock import alone
 from generator.textfile import decode
 
 
@@ -50,10 +51,11 @@ def repair(root: Path, repairs: Sequence[Repair]) -> tuple[list[Fixed], list[Pro
         by_file.setdefault(one.file, []).append(one)
     fixed: list[Fixed] = []
     left: list[Problem] = []
-    for file, wanted in by_file.items():
-        made, kept = _repair_file(root, file, wanted)
-        fixed += made
-        left += kept
+    with alone(root):
+        for file, wanted in by_file.items():
+            made, kept = _repair_file(root, file, wanted)
+            fixed += made
+            left += kept
     return fixed, left
 
 

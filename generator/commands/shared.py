@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -76,6 +76,15 @@ def print_json(value: Any) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+
+
+def tell_problems(shared: Shared, problems: Sequence[Problem]) -> None:
+    """The end of a command that prints a line of JSON for each thing it finds: one more for the problems, if any."""
+    from generator.console import show_problems
+
+    show_problems(problems)
+    if shared.json and problems:
+        print_json({"problems": problems})
 
 
 def print_done(shared: Shared, record: dict[str, Any], text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from generator.commands.shared import Shared, exit_code, jobs_option, print_json, shared_options
+from generator.commands.shared import Shared, exit_code, jobs_option, print_json, shared_options, tell_problems
 
 
 @click.group()
@@ -66,7 +66,7 @@ def rename(shared: Shared, *, old: str, new: str, jobs: int | None) -> int:
 @click.pass_obj
 def suggest(shared: Shared, *, write: bool, jobs: int | None) -> int:
     """Tags for every entry that has none, by its text and by what similar entries have."""
-    from generator.console import out, show_problems
+    from generator.console import out
     from generator.retag import suggest as suggest_tags
 
     suggestions, problems = suggest_tags(shared.root, write=write, jobs=jobs, timeline=shared.timeline())
@@ -75,7 +75,7 @@ def suggest(shared: Shared, *, write: bool, jobs: int | None) -> int:
             print_json(one)
         elif shared.verbosity >= 0:
             out(f"{one.path}: {', '.join(one.tags) or '-'}")
-    show_problems(problems)
+    tell_problems(shared, problems)
     return exit_code(tuple(problems))
 
 

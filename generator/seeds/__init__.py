@@ -28,6 +28,7 @@ from generator.yamlfile import load
 
 FOLDER = "seeds"
 SIDECAR = ".yaml"
+_INSTEAD = "replace the file by the article's text, or take it out of the folder"
 
 LARGEST = 200_000_000
 """Bytes that a seed may have: it is read as a whole."""
@@ -156,7 +157,7 @@ def read(seed: SeedFile, config: Config) -> Drafts:
     except BroadsheetError as error:
         return Drafts((), error.problems)
     except ValueError as error:
-        return Drafts((), (Problem(message=str(error), file=seed.shown),))
+        return Drafts((), (Problem(message=str(error), file=seed.shown, hint=_INSTEAD),))
 
 
 def _read_archive(seed: SeedFile, data: bytes, sidecar: bytes, stated: Document, config: Config) -> Drafts:
@@ -166,7 +167,7 @@ def _read_archive(seed: SeedFile, data: bytes, sidecar: bytes, stated: Document,
     try:
         files = archive.files(data)
     except ValueError as error:
-        raise BroadsheetError(Problem(message=str(error), file=seed.shown)) from None
+        raise BroadsheetError(Problem(message=str(error), file=seed.shown, hint=_INSTEAD)) from None
     for name in sorted(files):
         suffix = posixpath.splitext(name)[1].lower()
         if suffix not in READERS or _is_part_of_a_page(name, files):
@@ -191,8 +192,7 @@ def _drafts(name: str, material: Material, sidecar: Document, sidecar_bytes: byt
             named[_free_ref(found.ref, named)] = found
     except (ValueError, RecursionError) as error:
         message = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        hint = "replace the file by the article's text, or take it out of the folder"
-        problems.append(Problem(message=message, file=material.name, hint=hint))
+        problems.append(Problem(message=message, file=material.name, hint=_INSTEAD))
 
     def complete(ref: str) -> Draft:
         found, mark = named[ref], f"#{ref}" if ref else ""

@@ -18,7 +18,7 @@ from generator.config import RIGHTS, Config
 from generator.dates import find_dateline, is_date_line, parse_date
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
-from generator.frontmatter import Document, place_of
+from generator.frontmatter import Document, problem_of
 from generator.language import detect_language
 from generator.model import Attachment, Candidate, DateSource, Draft, Moment, Seed, Source
 from generator.slugs import slugify
@@ -197,10 +197,7 @@ class _Stated:
         files = (shown.partition("#")[0].rpartition(".")[0] + ".yaml", shown)
         found = []
         for file, document, (_, fields) in zip(files, self._places, self._documents, strict=True):
-            for error in fields.errors:
-                line, column = place_of(document, error.key)
-                message = f"{error.key}: {error.message}"
-                found.append(Problem(message=message, file=file, line=line, column=column))
+            found += [problem_of(file, document, error) for error in fields.errors]
         return found
 
 

@@ -38,7 +38,7 @@ def read(material: Material) -> Iterator[Found]:
         parsed = feedparser.parse(material.data, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and parsed.bozo:
         raise ValueError(f"is no feed that can be read: {parsed.get('bozo_exception')}")
-    source = _source(one_line(parsed.feed.get("title", "")), parsed.feed.get("link"))
+    source = _source(one_line(_text(parsed.feed.get("title"))), parsed.feed.get("link"))
     for item in parsed.entries:
         yield _found(item, source, _web(parsed.feed.get("link")))
 
@@ -94,19 +94,19 @@ def first_words(text: str) -> str | None:
 
 def _found(item: Any, source: dict[str, str] | None, base: str) -> Found:
     link = _web(item.get("link"))
-    content = max((part.get("value", "") for part in item.get("content", ())), key=len, default="")
-    summary = item.get("summary", "")
+    content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
+    summary = item.get("summary") or ""
     whole = content if len(content) >= len(summary) else summary
     own = item.get("source") or {}
     stated = {
-        "title": one_line(item.get("title", "")),
+        "title": one_line(_text(item.get("title"))),
         "date": _moment(item.get("published_parsed") or item.get("updated_parsed")),
         "updated": _moment(dict.get(item, "updated_parsed")) if item.get("published_parsed") else None,
         "link": link,
-        "author": [{"name": one_line(person.get("name", ""))} for person in item.get("authors", ())],
+        "author": [{"name": one_line(_text(person.get("name")))} for person in item.get("authors", ())],
         "tags": [one_line(tag.term) for tag in item.get("tags", ()) if tag.get("term")],
         "summary": one_line(summary)[:400] if content and len(summary) < len(content) / 2 else None,
-        "source": _source(one_line(own.get("title", "")), own.get("href") or own.get("link")) or source,
+        "source": _source(one_line(_text(own.get("title"))), own.get("href") or own.get("link")) or source,
     }
     body = to_markdown(whole, base=link or base) if has_tags(whole) else _paragraphs(unescaped(whole))
     alone = json.encode([stated, whole, item.get("id")], order="sorted")

@@ -112,8 +112,11 @@ def parse(text: str) -> HtmlElement:
 
 
 def fragment(markup: str) -> HtmlElement:
-    """A piece of HTML as a tree."""
-    return lxml.html.fragment_fromstring(markup, create_parent="div")
+    """A piece of HTML as a tree; empty for a whole page without a body, on which lxml fails."""
+    try:
+        return lxml.html.fragment_fromstring(markup, create_parent="div")
+    except (AssertionError, IndexError):
+        return lxml.html.Element("div")
 
 
 def serialise(page: HtmlElement) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -39,6 +40,7 @@ _BODIES = (
 )
 _FIELDS = ("title", "date", "updated", "source", "link", "author", "tags", "categories", "summary", "lang", "image")
 _ADDRESSES = {"link", "image"}
+_BYTE = re.compile(r"\(byte (\d+)\)")
 _LARGEST_FIELD = 10_000_000
 
 
@@ -78,7 +80,14 @@ def _decode(text: str) -> Any:
     try:
         return json.decode(text)
     except DecodeError as error:
-        raise ValueError(f"is not valid JSON: {error}") from None
+        message = _BYTE.sub(lambda found: _place(text, int(found[1])), str(error))
+        raise ValueError(f"is not valid JSON: {message}") from None
+
+
+def _place(text: str, byte: int) -> str:
+    """A place in a text as its reader counts."""
+    before = text.encode()[:byte].decode(errors="ignore")
+    return f"(line {before.count(chr(10)) + 1}, column {len(before) - before.rfind(chr(10))})"
 
 
 def _listed(data: Any) -> Iterable[Any]:
