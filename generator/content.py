@@ -32,6 +32,7 @@ _SUFFIXES = (".md", ".markdown")
 _DATED = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[-_ ]+|$)")
 _HEADING = re.compile(r"\A\s*#[ \t]++(.+)(?:\n++|\Z)")
 _SUMMARY_REACH = 3000
+_COMPARED_REACH = 400
 
 
 class Reading(Struct, frozen=True):
@@ -84,9 +85,10 @@ def read(path: str, text: str, config: Config) -> Entry:
     named = _day_in_name(path, config)
     stated = fields.moment("date")
     note, verbatim, seed = fields.block("note"), fields.flag("verbatim"), seed_of(fields.raw("seed"))
-    paragraphs = plain_paragraphs(body, _SUMMARY_REACH)
+    paragraphs = _beginning(body, summary)
     slug = slugify(fields.text("slug") or stem(path))
     plain = without_targets(body)
+    parts = plain.split()
     title = title or slug.replace("-", " ").capitalize()
     alone = fields.switched_off("story")
     entry = Entry(
@@ -124,9 +126,9 @@ def read(path: str, text: str, config: Config) -> Entry:
         seed=seed,
         checksum=fields.text("checksum"),
         params=fields.params,
-        words=count_words(plain),
+        words=count_words(plain, parts),
         body_digest=_digest(body),
-        wording=Wording.packed(terms(title, plain, lang), shingles(plain)),
+        wording=Wording.packed(terms(title, plain, lang, parts), shingles(plain, parts)),
     )
     if fields.errors:
         raise BroadsheetError(*(problem_of(path, document, error) for error in fields.errors))
@@ -216,6 +218,15 @@ def _possible_bodies(text: str, path: str) -> Iterator[str]:
         if heading:
             yield body[heading.end() :]
     yield title_and_body(parse(text, path))[1]
+
+
+def _beginning(body: str, summary: str | None) -> list[str]:
+    """The first paragraphs: what a summary is made of, or so many that a stated one can be compared with them."""
+    if summary:
+        few = plain_paragraphs(body, _COMPARED_REACH + 2 * len(summary))
+        if sum(map(len, few)) > len(summary):
+            return few
+    return plain_paragraphs(body, _SUMMARY_REACH)
 
 
 def _adds(summary: str | None, paragraphs: list[str]) -> bool:

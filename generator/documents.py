@@ -29,7 +29,7 @@ class FeedLink(Struct, frozen=True):
     page: str
 
 
-class FeedItem(Struct, frozen=True, kw_only=True):
+class FeedItem(Struct, frozen=True, kw_only=True, cache_hash=True):
     """One article in a feed. `body` is None where feeds carry its summary only."""
 
     guid: str

@@ -35,23 +35,29 @@ _UNSPACED = re.compile(r"[\u0e01-\u0ece\u1000-\u109f\u1780-\u17d3\u3005-\u9fff\u
 """Letters of scripts without blanks between words; each counts as a word."""
 
 
-def shingles(text: str) -> bytes:
+def shingles(text: str, parts: Sequence[str] | None = None) -> bytes:
     """The smallest digests of a text's shingles in order, 32 bits each, the lowest byte first; none for a text of
     fewer than four words. A word is what stands between blanks, without its marks and capitals.
+
+    `parts` are what stands between the text's blanks, where the caller has them already.
     """
-    if not text.isascii():
-        text = _UNSPACED.sub(r" \g<0> ", text)
+    if parts is None or not (text.isascii() or _UNSPACED.search(text) is None):
+        parts = _UNSPACED.sub(r" \g<0> ", text).split()
     import numpy as np
 
-    words = np.frombuffer(array("I", map(_known.__getitem__, text.split())), dtype=np.uint32)
+    words = np.frombuffer(array("I", map(_known.__getitem__, parts)), dtype=np.uint32)
     words = words[words != _NO_WORD]
     ends = len(words) - len(_PLACES) + 1
     if ends < 1:
         return b""
-    runs = sum(words[place : place + ends] * np.uint32(factor) for place, factor in enumerate(_PLACES))
-    runs = np.sort(runs)
-    first = np.concatenate(([True], runs[1:] != runs[:-1]))
-    return runs[first][:_KEPT].astype(_PACKED).tobytes()
+    runs = words[:ends] * np.uint32(_PLACES[0])
+    for place, factor in enumerate(_PLACES[1:], 1):
+        runs += words[place : place + ends] * np.uint32(factor)
+    runs.sort()
+    first = np.ones(len(runs), dtype=bool)
+    np.not_equal(runs[1:], runs[:-1], out=first[1:])
+    sample: bytes = runs[first][:_KEPT].astype(_PACKED, copy=False).tobytes()
+    return sample
 
 
 class _Digests(dict[str, int]):

@@ -54,9 +54,13 @@ class Workers:
                 yield function(items[start:end])
                 advance(end - start)
             return
+        (start, end), *rest = spans
+        # What the first batch loads and learns here, forked processes have already.
+        yield function(items[start:end])
+        advance(end - start)
         pool = _start(self._jobs, function, items)
         try:
-            for (start, end), result in zip(spans, pool.map(_do, spans), strict=True):
+            for (start, end), result in zip(rest, pool.map(_do, rest), strict=True):
                 advance(end - start)
                 yield result
         except BrokenProcessPool:

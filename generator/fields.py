@@ -60,6 +60,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """Each field with the other names it is known by; the first that is there counts."""
 
+_ALL = {field: frozenset((field, *names)) for field, names in NAMES.items()}
+
 KNOWN = frozenset(NAMES) | {name for names in NAMES.values() for name in names}
 
 _TEXTS = frozenset(
@@ -113,6 +115,9 @@ class Fields:
 
     def key(self, field: str) -> str | None:
         """The name that a field stands under in this document, or None."""
+        # Most fields are stated nowhere.
+        if field in _ALL and self._folded.keys().isdisjoint(_ALL[field]):
+            return None
         for name in (field, *NAMES.get(field, ())):
             key = self._folded.get(name)
             if key is not None and self._stated[key] is not None and _is_meant(field, name, self._stated[key]):

@@ -75,7 +75,7 @@ def element(picture: Picture, attributes: Mapping[str, object], sizes: str) -> s
 
 def unhurried(page: str) -> str:
     """A page whose pictures after the first one are loaded when a reader comes near them."""
-    first = _IMAGE.search(page)
+    first = _IMAGE.search(page) if "<img" in page.lower() else None
     if first is None:
         return page
     return page[: first.end()] + _IMAGE.sub(_lazy, page[first.end() :])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MAY_STAND_ALONE = frozenset({"title", "date", "source", "link", "author", "lang", "tags"})
 _LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
 
 
+# A site has few names, and every entry has most of them.
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A field's name as it is compared: in small letters, with underscores for hyphens and blanks."""
     return name.strip().lower().replace("-", "_").replace(" ", "_")

@@ -4,7 +4,7 @@ many lists. Which ones these are is read from the template when it is compiled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,18 +21,18 @@ def steady(template: nodes.Template, given: Collection[str], unsteady: Collectio
 
     `unsteady` are filters that look at the page.
     """
-    found: list[nodes.Macro] = []
     own = {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
-    bound = frozenset(given) - own
-    for node in template.body:
-        if not isinstance(node, nodes.Macro):
-            continue
-        inside = bound | {name.name for name in node.args}
-        looks = any(used.name in unsteady for used in node.find_all(nodes.Filter))
-        if not looks and not any(_free([*node.defaults, *node.body], inside)):
-            found.append(node)
-            bound |= {node.name}
-    return found
+    known = frozenset(given) - own
+    all_macros = [node for node in template.body if isinstance(node, nodes.Macro)]
+    found = [macro for macro in all_macros if not any(used.name in unsteady for used in macro.find_all(nodes.Filter))]
+    # Macros may call one another, and those further down: what calls one that falls falls with it.
+    while True:
+        fallen = {macro.name for macro in all_macros if macro not in found}
+        bound = (known | {macro.name for macro in found}) - fallen
+        left = [macro for macro in found if macro.name in bound and not _looks_around(macro, bound)]
+        if len(left) == len(found):
+            return found
+        found = left
 
 
 def remember(template: nodes.Template, macros: Sequence[nodes.Macro], name: str) -> None:
@@ -50,13 +50,25 @@ def remember(template: nodes.Template, macros: Sequence[nodes.Macro], name: str)
         template.body.insert(template.body.index(macro) + 1, assign)
 
 
-def part_imports(template: nodes.Template, steady_in: Callable[[str], Collection[str]]) -> nodes.Template:
-    """Import steady macros from a module that is made once, and only the others from one of each page.
+def part_imports(
+    template: nodes.Template, steady_in: Callable[[str], Collection[str]], imported: Callable[[str, str], str]
+) -> nodes.Template:
+    """Import steady macros from a module that is made once, and only the others from one of each page. Those that the
+    whole template imports are called without a look at the page.
 
-    `steady_in` names the steady macros of a template.
+    `steady_in` names the steady macros of a template, `imported` names the filter that stands for one of them.
     """
     parted: nodes.Template = _Parting(steady_in).visit(template)
-    return parted
+    own = {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
+    own |= {macro.name for macro in template.find_all(nodes.Macro)}
+    direct: dict[str, str] = {}
+    for node in parted.body:
+        if isinstance(node, nodes.FromImport) and not node.with_context and isinstance(node.template, nodes.Const):
+            steady = steady_in(node.template.value)
+            plain = [name for name in node.names if isinstance(name, str) and name in steady and name not in own]
+            direct |= {name: imported(node.template.value, name) for name in plain}
+    called: nodes.Template = _Calling(direct).visit(parted)
+    return called
 
 
 def remembering() -> Callable[[str, Callable[..., Any]], Callable[..., Any]]:
@@ -85,6 +97,25 @@ class _Parting(NodeTransformer):
         return [nodes.FromImport(node.template, names, page, lineno=node.lineno) for names, page in parts if names]
 
 
+class _Calling(NodeTransformer):
+    """Jinja calls filters as they are, and anything else through the context."""
+
+    def __init__(self, filters: Mapping[str, str]) -> None:
+        self._filters = filters
+
+    def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.CallBlock:  # noqa: N802 - jinja2's name
+        # What it calls gets a caller, and must stay a call.
+        node.body = [self.visit(each) for each in node.body]
+        return node
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        name = self._filters.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if name is None or not node.args or node.dyn_args or node.dyn_kwargs:
+            return node
+        return nodes.Filter(node.args[0], name, node.args[1:], node.kwargs, None, None, lineno=node.lineno)
+
+
 def _once(macro: Callable[..., Any]) -> Callable[..., Any]:
     remembered = lru_cache(maxsize=_MOST, typed=True)(macro)
 
@@ -96,6 +127,10 @@ def _once(macro: Callable[..., Any]) -> Callable[..., Any]:
             return macro(*args, **named)
 
     return call
+
+
+def _looks_around(macro: nodes.Macro, bound: frozenset[str]) -> bool:
+    return any(_free([*macro.defaults, *macro.body], bound | {name.name for name in macro.args}))
 
 
 def _free(body: Sequence[nodes.Node], bound: frozenset[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import hashlib
 import html
 import time
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -34,10 +34,10 @@ from generator.documents import (
     WebManifest,
 )
 from generator.errors import BroadsheetError, Problem, TemplateError
-from generator.feeds.atom import atom
-from generator.feeds.jsonfeed import json_feed
+from generator.feeds.atom import atom, atom_entry
+from generator.feeds.jsonfeed import json_feed, json_item
 from generator.feeds.opml import opml
-from generator.feeds.rss import rss
+from generator.feeds.rss import rss, rss_item
 from generator.feeds.sitemaps import news_sitemap, robots, sitemap, sitemap_index
 from generator.feeds.webmanifest import web_manifest
 from generator.fingerprints import Fingerprints
@@ -47,7 +47,7 @@ from generator.output import Rendered, Target, put
 from generator.pages import Article, Frame, Page, StandingView
 from generator.templates import Look
 
-_FORMATS = {"rss": rss, "atom": atom, "json": json_feed}
+_FORMATS = {"rss": (rss, rss_item), "atom": (atom, atom_entry), "json": (json_feed, json_item)}
 
 
 class Job(Struct, frozen=True):
@@ -113,7 +113,7 @@ def _document(look: Look, page: Page) -> str | None:
     frame, view = look.frame, page.view
     match view:
         case Feed():
-            text = _FORMATS[view.format](page, view, frame, partial(_content, look))
+            text = _FORMATS[view.format][0](page, view, frame, [_item(look, view.format, each) for each in view.items])
         case FeedList():
             text = opml(view, frame)
         case Sitemap():
@@ -157,22 +157,25 @@ def _with_body(look: Look, page: Page, body: str) -> str:
     return templates.html(look, page, {"body": Markup(shown)})  # noqa: S704 - to_html sanitises
 
 
+@lru_cache(maxsize=4096)
+def _item(look: Look, form: str, item: FeedItem) -> str:
+    """An article stands in many feeds: of the site, of its tags, its source."""
+    return _FORMATS[form][1](item, look.frame, _content(look, item))
+
+
+# The feeds of a page in their formats come one after the other.
+@lru_cache(maxsize=256)
 def _content(look: Look, item: FeedItem) -> str | None:
     if item.body is None:
         return None
-    text = figures.illustrated(_feed_html(look, item.body), item.pictures)
+    text = figures.illustrated(_html(look.root, item.body, look.frame), item.pictures)
     return links.absolute(text, item.url, look.frame)
-
-
-@lru_cache(maxsize=4096)
-def _feed_html(look: Look, body: Body) -> str:
-    """An article's text stands in many feeds: of the site, of its tags, its source, in three formats."""
-    return _html(look.root, body, look.frame)
 
 
 def forget() -> None:
     """Drop what is kept for the feeds of one build; a process that builds again and again would keep it all."""
-    _feed_html.cache_clear()
+    _item.cache_clear()
+    _content.cache_clear()
 
 
 def _html(root: Path, body: Body, frame: Frame) -> str:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from generator import figures, links, macros
+from generator.compiling import Compiler, text
 from generator.errors import Problem, TemplateError, did_you_mean
 from generator.folding import fold
 from generator.markdown import to_html
@@ -121,9 +122,7 @@ def _environment(look: Look) -> jinja2.Environment:
     @jinja2.pass_context
     def embedded(context: jinja2.runtime.Context, name: str) -> str:
         """The href of an asset, or all of it as a `data:` address where it is a small picture."""
-        data = theme.embedded.get(name)
-        # Quoted for a URL, in which no character is left that HTML would read, but the single quotes.
-        return Markup(data) if data else links.href(asset(name), context["page"].url, frame)  # noqa: S704
+        return _embedded(theme, name) or links.href(asset(name), context["page"].url, frame)
 
     environment.globals.update(
         picture_of=_picture_of(frame),
@@ -140,9 +139,17 @@ def _environment(look: Look) -> jinja2.Environment:
     environment.known = {"site": frame, "theme": theme.settings}
     environment.pure = {"absolute": frame.absolute, "asset": asset}
     environment.say = words.gettext
+    environment.filters["absolute"] = frame.absolute
     if not frame.relative:
-        environment.pure["url"] = environment.filters["url"] = _rooted(frame)
+        rooted = _rooted(frame)
+        environment.pure["url"] = environment.filters["url"] = rooted
+        environment.pure["embedded"] = lambda name: _embedded(theme, name) or rooted(asset(name))
     return environment
+
+
+def _embedded(theme: Theme, name: str) -> Markup | None:
+    # Quoted for a URL, in which no character is left that HTML would read, but the single quotes.
+    return Markup(theme.embedded[name]) if theme.embedded.get(name) else None  # noqa: S704
 
 
 def _rooted(frame: Frame) -> Callable[[str], str]:
@@ -156,16 +163,35 @@ def _rooted(frame: Frame) -> Callable[[str], str]:
 
 
 class _Environment(jinja2.Environment):
-    """One that works out what is the same on every page when it compiles a template."""
+    """One that works out what is the same on every page when it compiles a template. Its templates and what they may
+    call do not change any more once the first one is loaded.
+    """
 
+    code_generator_class = Compiler
+    text = staticmethod(text)
     known: Mapping[str, Any]
     pure: dict[str, Callable[..., Any]]
     say: Callable[[str], str]
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[str, jinja2.Template] = {}
+        self._steady_names: dict[str, set[str]] = {}
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {**self.globals, **(d or {})}
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:  # noqa: A002 - jinja2's name
+        if globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        if name not in self._loaded:
+            self._loaded[name] = super().get_template(name, parent)
+        return self._loaded[name]
+
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, **rest: Any) -> Any:  # type: ignore[override] # its overloads are of no use here
         template = self._folded(self.parse(source, name, filename))
         macros.remember(template, self._steady(template), name or "")
-        template = macros.part_imports(template, self._steady_in)
+        template = macros.part_imports(template, self._steady_in, self._imported)
         return super().compile(template, name, filename, **rest)
 
     def _folded(self, template: nodes.Template) -> nodes.Template:
@@ -176,14 +202,28 @@ class _Environment(jinja2.Environment):
         rooted = ("picture_of",) if "url" in self.pure else ()
         return macros.steady(template, (*self.known, *self.pure, *rooted, "_", "ngettext"), ("markdown",))
 
+    def _imported(self, template: str, macro: str) -> str:
+        """A filter that calls another template's steady macro."""
+        name = f"{template}:{macro}"
+
+        def first(*args: Any, **named: Any) -> Any:
+            self.filters[name] = found = getattr(self.get_template(template).module, macro)
+            return found(*args, **named)
+
+        self.filters.setdefault(name, first)
+        return name
+
     def _steady_in(self, name: str) -> set[str]:
         """The names of another template's steady macros."""
-        try:
-            source, file, _ = self.loader.get_source(self, name) if self.loader else ("", None, None)
-        except jinja2.TemplateNotFound:
-            # Whoever asked for it is told when the page is rendered.
-            return set()
-        return {macro.name for macro in self._steady(self._folded(self.parse(source, name, file)))}
+        if name not in self._steady_names:
+            try:
+                source, file, _ = self.loader.get_source(self, name) if self.loader else ("", None, None)
+            except jinja2.TemplateNotFound:
+                # Whoever asked for it is told when the page is rendered.
+                return set()
+            steady = self._steady(self._folded(self.parse(source, name, file)))
+            self._steady_names[name] = {macro.name for macro in steady}
+        return self._steady_names[name]
 
 
 class _Sandbox(_Environment, ImmutableSandboxedEnvironment):

@@ -14,6 +14,7 @@ from generator.errors import BroadsheetError, Problem
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(byte for byte in range(0x80) if _CONTROL.match(chr(byte)))
 _FEW_CONTROLS = 2
 _MANY_CONTROLS = 0.01
 _LONGEST = 10_000_000
@@ -31,6 +32,9 @@ def decode(data: bytes) -> str:
     if len(data) > _LONGEST:
         raise ValueError(f"is longer than {_LONGEST // 1_000_000} MB, which no article is")
     text = _decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    # In whatever encoding, a control character has the byte of its own number.
+    if len(data.translate(None, _CONTROL_BYTES)) == len(data):
+        return text
     controls = len(_CONTROL.findall(text))
     if "\0" in text or controls > max(_FEW_CONTROLS, len(text) * _MANY_CONTROLS):
         raise ValueError("is not a text file")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 # Signs above and below letters (Unicode's Mn and Mc of the scripts in use), which `\w` leaves out.
@@ -59,10 +59,13 @@ def tokens(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def count_words(text: str) -> int:
-    """How many words a text has; where no blanks part them, how many words of English would take as long to read."""
+def count_words(text: str, parts: Sequence[str] | None = None) -> int:
+    """How many words a text has; where no blanks part them, how many words of English would take as long to read.
+
+    `parts` are what stands between the text's blanks, where the caller has them already.
+    """
     if text.isascii() or not _UNSPACED.search(text):
-        parts = text.split()
+        parts = text.split() if parts is None else parts
         marked = [part for part in parts if not part[0].isalnum()]
         return len(parts) - sum(not WORD.search(part) for part in marked)
     characters = "".join(_CHINESE_OR_JAPANESE.findall(text))
@@ -72,15 +75,16 @@ def count_words(text: str) -> int:
     return len(others) + round(len(characters) / a_word + len(letters) / _LETTERS_A_WORD)
 
 
-def terms(title: str, text: str, lang: str) -> tuple[tuple[str, int], ...]:
+def terms(title: str, text: str, lang: str, parts: Sequence[str] | None = None) -> tuple[tuple[str, int], ...]:
     """Stems of the words that carry meaning and how often each occurs; a title's word counts threefold, a
     name (a word that is never written small) twofold. Scripts that do not part words give pairs of characters
     instead (Thai and its neighbours three letters), and so does Korean.
 
-    In the order of the text.
+    In the order of the text. `parts` are what stands between its blanks, where the caller has them already.
     """
     known = _vocabulary(lang)
-    counts = Counter(map(known.__getitem__, text.split() + title.split() * _TITLE_WEIGHT))
+    parts = text.split() if parts is None else parts
+    counts = Counter(map(known.__getitem__, [*parts, *title.split() * _TITLE_WEIGHT]))
     counts.pop("", None)
     names: dict[str, int] = {}
     for compound in [stem for stem in counts if stem[0] == " "]:

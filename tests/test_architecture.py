@@ -24,6 +24,7 @@ LAYERS: Layers = (
     ("errors", "model", "targets", "timeline"),
     (
         "canonical",
+        "compiling",
         "config",
         "documents",
         "folding",
@@ -149,7 +150,7 @@ OWNERS = {
     # One command line; commands of many words have a module each.
     "click": ("cli", "commands"),
     # Running templates, and what happens when they are compiled; the desk's own are in no theme.
-    "jinja2": ("desk", "folding", "macros", "templates"),
+    "jinja2": ("compiling", "desk", "folding", "macros", "templates"),
     "feedparser": ("seeds",),
     "fontpkg_noto_serif": ("pictures",),
     "imagesize": ("pictures",),

@@ -471,3 +471,27 @@ class TestSandbox:
         assert shipped.build().problems == ()
         pages = [name for name in before if name.endswith(".html")]
         assert {name: shipped.output()[name] for name in pages} == {name: before[name] for name in pages}
+
+
+def test_macros_give_each_page_its_own(make_site: MakeSite) -> None:
+    """Whether or not they look at the page, call one below them, or have a name that the page uses otherwise."""
+    macros = (
+        "{% macro outer(card) %}<i>{{ inner(card) }}</i>{% endmacro %}\n"
+        "{% macro inner(card) %}{{ card.title }}{% endmacro %}\n"
+        "{% macro here(label) %}{{ label }}{{ page.url }}{% endmacro %}\n"
+        "{% macro boxed(label) %}<b>{{ label }}{{ caller() }}</b>{% endmacro %}\n"
+    )
+    page = (
+        '{% from "parts/own.html" import outer, here, boxed with context %}{% from "parts/own.html" import inner %}\n'
+        '{{ outer(view.card) }}{{ here("<") }}{% call boxed("&") %}{{ inner(view.card) }}{% endcall %}\n'
+        '{% set inner = "mine" %}{{ inner }}\n'
+    )
+    entries = {f"content/{name}.md": entry_text(f"{name} & <b>", date="2026-03-01") for name in "ab"}
+    site = make_site(
+        {"site.yaml": PLAIN, "templates/parts/own.html": macros, "templates/article.html": page, **entries}
+    )
+    site.build(jobs=1)
+    for name in "ab":
+        title = f"{name} &amp; &lt;b&gt;"
+        expected = f"<i>{title}</i>&lt;/2026/03/{name}/<b>&amp;{title}</b>mine\n"
+        assert expected in site.read(f"public/2026/03/{name}/index.html")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.dates import rfc3339
 from generator.documents import Feed, FeedItem
-from generator.feeds import Contents
 from generator.feeds.xml import HEAD, element
 from generator.pages import Frame, Page
 
@@ -14,13 +13,15 @@ _NEVER = "1970-01-01T00:00:00+00:00"
 """What `updated`, which must be there, says of a feed without articles."""
 
 
-def atom(page: Page, feed: Feed, frame: Frame, contents: Contents) -> str:
+def atom(page: Page, feed: Feed, frame: Frame, items: Iterable[str]) -> str:
     """A whole document."""
     opening = f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{frame.language}">'
-    lines = [opening, *_feed(page, feed, frame)]
-    for item in feed.items:
-        lines += ["<entry>", *_entry(item, frame, contents(item)), "</entry>"]
-    return "\n".join([*lines, "</feed>\n"])
+    return "\n".join([opening, *_feed(page, feed, frame), *items, "</feed>\n"])
+
+
+def atom_entry(item: FeedItem, frame: Frame, content: str | None) -> str:
+    """An article with its text, the same in every feed."""
+    return "\n".join(["<entry>", *_entry(item, frame, content), "</entry>"])
 
 
 def _feed(page: Page, feed: Feed, frame: Frame) -> Iterator[str]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from generator.dates import rfc3339
 from generator.documents import Feed, FeedItem
-from generator.feeds import Contents
 from generator.pages import Frame, Page
 
 
-def json_feed(page: Page, feed: Feed, frame: Frame, contents: Contents) -> str:
+def json_feed(page: Page, feed: Feed, frame: Frame, items: Iterable[str]) -> str:
     """A whole document."""
     record: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -24,13 +24,15 @@ def json_feed(page: Page, feed: Feed, frame: Frame, contents: Contents) -> str:
         "hubs": [{"type": "WebSub", "url": frame.hub}] if frame.hub else None,
     }
     # A feed must have items, even if there are none.
-    record = {**_stated(record), "items": [_item(item, frame, contents(item)) for item in feed.items]}
-    return msgspec.json.format(msgspec.json.encode(record), indent=1).decode() + "\n"
+    whole = ",".join(items)
+    end = "\n ]" if whole else "]"
+    return f'{_written(_stated(record)).removesuffix("}").rstrip()},\n "items": [{whole}{end}\n}}\n'
 
 
-def _item(item: FeedItem, frame: Frame, content: str | None) -> dict[str, Any]:
+def json_item(item: FeedItem, frame: Frame, content: str | None) -> str:
+    """An article with its text, the same in every feed."""
     name = item.author or item.source
-    return _stated(
+    stated = _stated(
         {
             "id": item.guid,
             "url": frame.absolute(item.url),
@@ -47,6 +49,12 @@ def _item(item: FeedItem, frame: Frame, content: str | None) -> dict[str, Any]:
             "language": item.lang,
         }
     )
+    # A line end within a text is written otherwise.
+    return "\n  " + _written(stated).replace("\n", "\n  ")
+
+
+def _written(record: dict[str, Any]) -> str:
+    return msgspec.json.format(msgspec.json.encode(record), indent=1).decode()
 
 
 def _stated(record: dict[str, Any]) -> dict[str, Any]:

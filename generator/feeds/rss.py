@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.dates import rfc5322
 from generator.documents import Feed, FeedItem
-from generator.feeds import Contents
 from generator.feeds.xml import HEAD, element
 from generator.pages import Frame, Page
 
@@ -17,12 +16,15 @@ _NAMESPACES = (
 )
 
 
-def rss(page: Page, feed: Feed, frame: Frame, contents: Contents) -> str:
+def rss(page: Page, feed: Feed, frame: Frame, items: Iterable[str]) -> str:
     """A whole document. Its dates are its articles' own, so the same articles give the same bytes."""
-    lines = [f'{HEAD}<rss version="2.0" {_NAMESPACES}>', "<channel>", *_channel(page, feed, frame)]
-    for item in feed.items:
-        lines += ["<item>", *_item(item, frame, contents(item)), "</item>"]
-    return "\n".join([*lines, "</channel>", "</rss>\n"])
+    opening = f'{HEAD}<rss version="2.0" {_NAMESPACES}>'
+    return "\n".join([opening, "<channel>", *_channel(page, feed, frame), *items, "</channel>", "</rss>\n"])
+
+
+def rss_item(item: FeedItem, frame: Frame, content: str | None) -> str:
+    """An article with its text, the same in every feed."""
+    return "\n".join(["<item>", *_item(item, frame, content), "</item>"])
 
 
 def _channel(page: Page, feed: Feed, frame: Frame) -> Iterator[str]:

@@ -21,12 +21,12 @@ def element(name: str, text: str = "", /, **attributes: str | None) -> str:
     return f"<{name}{stated}>{_escaped(text)}</{name}>" if text else f"<{name}{stated}/>"
 
 
-# An article stands in the feeds of its tags, its source and the site, in several formats.
-@lru_cache(maxsize=4096)
+# The feeds of a page in their formats come one after the other.
+@lru_cache(maxsize=1024)
 def _escaped(text: str) -> str:
     return escape(_NOT_XML.sub("", text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _quoted(text: str) -> str:
     return quoteattr(_NOT_XML.sub("", text))
