@@ -20,7 +20,7 @@ from generator.content import Reading
 from generator.dates import moment
 from generator.due import parse_now
 from generator.errors import Problem
-from generator.executors import Workers, uncollected
+from generator.executors import LOCAL, Workers, uncollected
 from generator.fingerprints import Fingerprints
 from generator.gathering import (
     Gathered,
@@ -133,7 +133,9 @@ def prepare(
     root: Path, options: Options, timeline: Timeline, kept: Kept = _NOTHING, *, anew: bool = False
 ) -> Prepared | Outcome:
     """Read and plan a site; an Outcome where nothing has changed, unless it is to be planned `anew` all the same."""
-    config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
+    config = _config(root, options)
+    if config.executor != LOCAL:
+        root = root.resolve()  # a path that means the same on every machine
     now = parse_now(options.now, config)
     target = output.open_target(root, options.output or root / OUTPUT)
     with timeline.stage("compare"):
@@ -142,11 +144,11 @@ def prepare(
     if last and not anew and record.is_same(last, seen) and _holds(last, options, now):
         return Outcome(result=_again(last, timeline), config=config)
     theme = find_theme(root, config.theme, config.theme_settings)
-    workers = Workers(options.jobs)
+    workers = _workers(root, options, config, target)
     reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
     brought = importer.write(root, prepare_import(root, config, reading, now, workers, timeline))
     if brought.sources:
-        config = load_config(root, {"base_url": options.base_url} if options.base_url else None)
+        config = _config(root, options)
     reading = with_imported(root, config, reading, brought)
     reading = recognised(reading, kept.entries)
     gathered = gather(root, config, reading, options, now, timeline)
@@ -182,7 +184,8 @@ def render(prepared: Prepared, timeline: Timeline, kept: Kept = _NOTHING) -> Gen
     yield same
     unknown = [page for page in pages if output_path(page.url) not in same.files] if same.files else pages
     with timeline.stage("render", len(unknown)) as advance:
-        for batch in Workers(prepared.options.jobs).run(partial(render_batch, job), unknown, advance):
+        workers = _workers(prepared.root, prepared.options, prepared.config, job.target)
+        for batch in workers.run(partial(render_batch, job), unknown, advance):
             timeline.rendered(batch.spent)
             yield batch
 
@@ -277,6 +280,15 @@ def illustrate(
     )
     found = pictures.gather(root, site.config, texts, workers, timeline, use_cache=use_cache)
     return replace(site, pictures=found)
+
+
+def _config(root: Path, options: Options) -> Config:
+    stated = {"base_url": options.base_url, "executor": options.executor}
+    return load_config(root, {key: value for key, value in stated.items() if value})
+
+
+def _workers(root: Path, options: Options, config: Config, target: Target) -> Workers:
+    return Workers(options.jobs, config.executor, (root, target.folder.parent))
 
 
 def _asked(options: Options) -> list[object]:

@@ -20,6 +20,7 @@ from generator.commands.check import check
 from generator.commands.deploy import deploy
 from generator.commands.serve import serve
 from generator.commands.shared import (
+    Place,
     Shared,
     exit_code,
     jobs_option,
@@ -36,6 +37,7 @@ from generator.commands.why import why
 if TYPE_CHECKING:
     from generator.build import Result
     from generator.errors import ArgumentError
+    from generator.timeline import Timeline
 
 __all__ = ["Shared", "cli", "main"]
 
@@ -52,41 +54,48 @@ def cli() -> None:
 @click.option(
     "--output",
     metavar="DIR",
+    type=Place(file_okay=False, path_type=Path),
+    help="Where the site goes; by default public/. May be elsewhere: s3://bucket/public.",
+)
+@click.option(
+    "--work",
+    metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the site goes; by default public/.",
+    help="Where a site that is elsewhere is brought to be built; by default a folder in ~/.cache/broadsheet/.",
 )
 @click.option("--base-url", metavar="URL", help="Where the site will stand, instead of what site.yaml says.")
 @click.option("--drafts", is_flag=True, help="Show drafts.")
 @click.option("--future", is_flag=True, help="Show entries whose day has not come.")
 @now_option
 @jobs_option
+@click.option(
+    "--executor",
+    metavar="WHERE",
+    help="Where to read and render, instead of what site.yaml says: local, or dask://HOST:PORT for a cluster.",
+)
 @click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing for the next time.")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem, warnings included.")
 @click.option("--verify", is_flag=True, help="Build again from nothing beside the site, and tell what differs.")
 @click.option("--profile", is_flag=True, help="Tell where the time went: by stage and by kind of page.")
 @shared_options
 @click.pass_obj
-def build(shared: Shared, /, *, no_cache: bool, verify: bool, profile: bool, **given: Any) -> int:
+def build(shared: Shared, /, *, no_cache: bool, profile: bool, **given: Any) -> int:
     """Turn seeds/ and content/ into a site in public/."""
-    from generator.build import Options, make
+    from generator.build import OUTPUT
     from generator.console import show_problems, show_profile
 
-    options = Options(use_cache=not no_cache, **given)
-    timeline = shared.timeline()
-    shared.made = make(shared.root, options, timeline)
-    result = shared.made.result
-    if verify and result.published:
-        from generator.verification import verified
-
-        result = verified(shared.root, options, result)
+    output, strict, timeline = given["output"], given["strict"], shared.timeline()
+    result = _build(shared, timeline, use_cache=not no_cache, **given)
     show_problems(result.problems)
     if profile:
         show_profile(timeline)
     if shared.json:
         print_json({**_counts(result), "seconds": result.seconds, "problems": result.problems})
     elif shared.verbosity >= 0:
-        _print_result(result, options.output or shared.root / "public")
-    return exit_code(result.problems, strict=options.strict)
+        _print_result(
+            result, output or (f"{shared.site}/{OUTPUT}" if isinstance(shared.site, str) else shared.root / OUTPUT)
+        )
+    return exit_code(result.problems, strict=strict)
 
 
 @cli.command("import")
@@ -307,6 +316,26 @@ def _report(error: Exception, shared: Shared) -> int:
     return error.exit_code
 
 
+def _build(shared: Shared, timeline: Timeline, *, work: Path | None, verify: bool, **given: Any) -> Result:
+    from generator.build import Options, make
+
+    if isinstance(shared.site, str) or isinstance(given["output"], str):
+        from generator.remote import build_remote
+
+        if verify:
+            raise click.UsageError("--verify compares folders of this machine.")
+        output = given.pop("output")
+        return build_remote(shared.site, output, work, Options(**given), timeline)
+    options = Options(**given)
+    shared.made = make(shared.root, options, timeline)
+    result = shared.made.result
+    if verify and result.published:
+        from generator.verification import verified
+
+        result = verified(shared.root, options, result)
+    return result
+
+
 def _counts(result: Result) -> dict[str, Any]:
     files = result.files
     return {
@@ -323,7 +352,7 @@ def _counts(result: Result) -> dict[str, Any]:
     }
 
 
-def _print_result(result: Result, output: Path) -> None:
+def _print_result(result: Result, output: Path | str) -> None:
     from generator.console import counted, note, out, tally
 
     hidden = [

@@ -229,6 +229,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Font files in the site's folder for scripts that Noto Serif does not have."),
     ] = ()
+    executor: Annotated[
+        str,
+        Meta(
+            description="Where a build reads and renders: `local`, on this machine, or `dask://HOST:PORT`, on the "
+            "cluster of that dask scheduler. Needs `pip install 'broadsheet[cluster]'`."
+        ),
+    ] = "local"
     params: Annotated[
         dict[str, Any], Meta(description="Anything a template of yours wants to know, as `site.params`.")
     ] = {}

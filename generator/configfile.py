@@ -36,6 +36,8 @@ _KINDS = {
 }
 """The words for what msgspec calls types."""
 
+_EXECUTOR = re.compile(r"local|dask://[^\s/:@]+:\d{1,5}|dask://\[[0-9a-fA-F:]+\]:\d{1,5}")
+
 _Wrong = tuple[tuple[str | int, ...], str, str | None]
 """The path to a value, what is wrong with it, and a hint."""
 
@@ -190,6 +192,8 @@ def _value_errors(config: Config) -> Iterator[_Wrong]:
         )
     if not is_locale(config.locale):
         yield ("language",), f"unknown language {config.language!r}", "write its code: en, es, pt-BR, ar"
+    if not _EXECUTOR.fullmatch(config.executor):
+        yield ("executor",), f"unknown executor {config.executor!r}", "write local, or dask://HOST:PORT"
     for key, message in check_patterns(config.permalinks):
         yield ("permalinks", key), f"permalinks.{key}: {message}", "docs/configuration.md lists what each may hold"
     if config.markdown.extensions and config.markdown.engine != "python-markdown":

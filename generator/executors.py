@@ -1,4 +1,4 @@
-"""Batches of work over the machine's cores. Nothing else knows about parallelism.
+"""Batches of work over the machine's cores, or over those of a cluster. Nothing else knows about parallelism.
 
 The work is an importable function of a batch of items; few items are worked off in this process, so that
 small sites pay nothing. Where processes can be forked, they inherit the function and the items, and only
@@ -16,7 +16,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.errors import BroadsheetError, Problem
@@ -24,6 +25,7 @@ from generator.errors import BroadsheetError, Problem
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
+LOCAL = "local"
 _FEWEST = 400
 """With fewer items than this, starting processes costs more than it saves."""
 _BATCHES_EACH = 8
@@ -31,10 +33,16 @@ _BATCH = range(16, 257)
 
 
 class Workers:
-    """Up to `jobs` processes for each big piece of work; by default one for each core this process may use."""
+    """Up to `jobs` processes for each big piece of work; by default one for each core this process may use.
 
-    def __init__(self, jobs: int | None = None) -> None:
+    With an `executor`, the address of a cluster (see `cluster`), it is the cluster's workers, which must see the
+    same `folders`.
+    """
+
+    def __init__(self, jobs: int | None = None, executor: str = LOCAL, folders: Sequence[Path] = ()) -> None:
         self._jobs = jobs or available_cores()
+        self._executor = executor
+        self._folders = folders
 
     def run(
         self,
@@ -48,8 +56,12 @@ class Workers:
 
         `weight` tells what an item costs, as a number of pages.
         """
-        spans = list(self._spans(len(items), weight))
-        if self._jobs == 1 or len(spans) < 2 or len(items) * weight < _FEWEST:
+        is_little = len(items) * weight < _FEWEST
+        if self._executor != LOCAL and not is_little:
+            yield from self._run_on_cluster(function, items, advance, weight)
+            return
+        spans = list(_spans(len(items), self._jobs, weight))
+        if self._jobs == 1 or len(spans) < 2 or is_little:
             for start, end in spans:
                 yield function(items[start:end])
                 advance(end - start)
@@ -69,11 +81,18 @@ class Workers:
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _spans(self, number: int, weight: int) -> Iterator[tuple[int, int]]:
-        shared = number // (self._jobs * _BATCHES_EACH)
-        size = max(1, _BATCH[0] // weight, min(_BATCH[-1] // weight, shared))
-        for start in range(0, number, size):
-            yield start, min(start + size, number)
+    def _run_on_cluster(
+        self, function: Callable[[Sequence[_T]], _R], items: Sequence[_T], advance: Callable[[int], None], weight: int
+    ) -> Iterator[_R]:
+        from generator.cluster import connected
+
+        with connected(self._executor, self._folders) as cluster:
+            spans = list(_spans(len(items), cluster.cores, weight))
+            batches = (items[start:end] for start, end in spans)
+            with closing(cluster.results(function, batches)) as results:
+                for (start, end), result in zip(spans, results, strict=True):
+                    advance(end - start)
+                    yield result
 
 
 def available_cores() -> int:
@@ -97,6 +116,14 @@ def uncollected() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _spans(number: int, cores: int, weight: int) -> Iterator[tuple[int, int]]:
+    """The first item of each batch, and the one after its last."""
+    shared = number // (max(1, cores) * _BATCHES_EACH)
+    size = max(1, _BATCH[0] // weight, min(_BATCH[-1] // weight, shared))
+    for start in range(0, number, size):
+        yield start, min(start + size, number)
 
 
 def _start(jobs: int, function: Callable[[Sequence[_T]], _R], items: Sequence[_T]) -> ProcessPoolExecutor:

@@ -11,6 +11,8 @@ from generator.documents import FeedItem
 from generator.pages import Card, Page
 
 _SHARED = frozenset({Card, FeedItem})
+_MOST = 250_000
+"""Digests that are kept: to a worker of a cluster, the cards of every batch are new ones."""
 _OWN = tuple(name for name in Page.__struct_fields__ if name != "view")
 
 
@@ -25,6 +27,10 @@ class Fingerprints:
         # The values are kept beside their digests, so that no other can have the same identity.
         self._known: dict[int, tuple[object, str]] = {}
 
+    def __reduce__(self) -> tuple[type[Fingerprints], tuple[bytes]]:
+        # In another process, other values have these identities.
+        return Fingerprints, (self.key,)
+
     def of(self, page: Page) -> str:
         """The fingerprint of a page, 32 hex digits."""
         view = page.view
@@ -38,6 +44,8 @@ class Fingerprints:
     def _once(self, value: object) -> str:
         known = self._known.get(id(value))
         if known is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
             known = self._known[id(value)] = value, self._digest(value)
         return known[1]
 

@@ -37,6 +37,7 @@ class Options(Struct, frozen=True, kw_only=True):
     future: bool = False
     now: str | None = None
     jobs: int | None = None
+    executor: str | None = None
     use_cache: bool = True
     strict: bool = False
     index: bool = True

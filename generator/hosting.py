@@ -1,7 +1,8 @@
-"""What a web server should say with each file: for how long it may be kept, and what a page may load."""
+"""What a web server should say with each file: what it is, for how long it may be kept, and what a page may load."""
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Iterable
 
@@ -14,6 +15,27 @@ _YEAR = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300, must-revalidate"
 _DAY = "public, max-age=86400"
 _SELDOM = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".ico", ".woff2", ".woff", ".mp3", ".mp4", ".pdf")
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+    ".opml": "text/x-opml; charset=utf-8",
+    ".wasm": "application/wasm",
+}
+"""What is the same on every machine; `mimetypes` asks the machine for the rest."""
+_FEEDS = {
+    "feed.xml": "application/rss+xml; charset=utf-8",
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json",
+}
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -50,6 +72,14 @@ def cache_control(path: str) -> str:
     if lasts(path):
         return _YEAR
     return _DAY if path.lower().endswith(_SELDOM) else _SHORT
+
+
+def content_type(path: str) -> str:
+    """The media type that browsers and feed readers expect of a file."""
+    name = path.rpartition("/")[2]
+    suffix = f".{name.rpartition('.')[2].lower()}"
+    known = _FEEDS.get(name) or _TYPES.get(suffix)
+    return known or mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
 
 
 def headers_file(base_path: str, lasting: Iterable[str]) -> str:

@@ -115,6 +115,12 @@ def read_manifest(folder: Path) -> Manifest:
     return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
 
 
+def encoded(manifest: Manifest) -> bytes:
+    """The note as its file has it: a line for each file, by path."""
+    ordered = Manifest(dict(sorted(manifest.files.items())), manifest.made)
+    return msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n"
+
+
 def put(target: Target, path: str, data: bytes) -> tuple[str, bool]:
     """Let a file wait in staging unless the output has the very same already; its digest and whether it waits."""
     digest = hashlib.sha256(data).hexdigest()
@@ -218,7 +224,7 @@ def _commit(
     stale = sorted(before.keys() - files.keys())
     ours = {path: digest for path, digest in files.items() if path not in kept}
     articles = frozenset(made.articles)
-    waiting = sorted(changed, key=lambda path: _visible_order(path, articles))
+    waiting = sorted(changed, key=lambda path: visible_order(path, articles))
     if target.empty:
         _write_manifest(target, target.staging, ours, made)
         _move_all(target)
@@ -272,7 +278,7 @@ def _leads_out(folder: Path, name: str) -> bool:
     return not (folder / name).resolve().is_relative_to(folder)
 
 
-def _visible_order(path: str, articles: Collection[str]) -> tuple[int, str]:
+def visible_order(path: str, articles: Collection[str]) -> tuple[int, str]:
     """Assets first, then articles, then lists of them, then feeds: no visitor meets a page before its style, and
     no link before its article.
 
@@ -338,8 +344,8 @@ def _remove(folder: Path, path: str) -> None:
             return
 
 
-def _write_manifest(target: Target, folder: Path, files: Mapping[str, str], made: Made) -> None:
-    data = msgspec.json.format(msgspec.json.encode(Manifest(dict(sorted(files.items())), made)), indent=1) + b"\n"
+def _write_manifest(target: Target, folder: Path, files: dict[str, str], made: Made) -> None:
+    data = encoded(Manifest(files, made))
     path = folder / MANIFEST
     if not path.is_file() or path.read_bytes() != data:
         target.staging.mkdir(parents=True, exist_ok=True)

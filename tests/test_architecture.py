@@ -24,6 +24,7 @@ LAYERS: Layers = (
     ("errors", "model", "targets", "timeline"),
     (
         "canonical",
+        "cluster",
         "compiling",
         "config",
         "documents",
@@ -64,7 +65,7 @@ LAYERS: Layers = (
     ("due",),
     ("gathering",),
     ("build",),
-    ("check", "deploy", "listing", "themecheck", "verification", "why"),
+    ("check", "deploy", "listing", "remote", "themecheck", "verification", "why"),
     ("retag",),
     ("desk",),
     ("serve",),
@@ -149,9 +150,11 @@ OWNERS = {
     "bs4": ("seeds",),
     # One command line; commands of many words have a module each.
     "click": ("cli", "commands"),
+    "distributed": ("cluster",),
     # Running templates, and what happens when they are compiled; the desk's own are in no theme.
     "jinja2": ("compiling", "desk", "folding", "macros", "templates"),
     "feedparser": ("seeds",),
+    "fsspec": ("remote",),
     "fontpkg_noto_serif": ("pictures",),
     "imagesize": ("pictures",),
     "livereload": ("serve",),

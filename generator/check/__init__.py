@@ -32,6 +32,7 @@ from generator.check.links import dead_links
 from generator.check.material import Material, gather
 from generator.check.web import Manners, ask
 from generator.errors import Problem
+from generator.executors import LOCAL
 from generator.timeline import Timeline
 
 __all__ = ["Options", "Report", "check", "folded"]
@@ -70,7 +71,8 @@ def check(root: Path, options: Options, timeline: Timeline) -> Report:
     """
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
         built = Path(folder) / "site"
-        result = build(root, BuildOptions(output=built, now=options.now, jobs=options.jobs), timeline)
+        alone = BuildOptions(output=built, now=options.now, jobs=options.jobs, executor=LOCAL)
+        result = build(root, alone, timeline)
         site = gather(root, built, options.now, options.jobs, timeline)
     with timeline.stage("check"):
         problems = [

@@ -21,19 +21,36 @@ EXIT_PROBLEMS = 1
 
 
 class Shared:
-    """The options that are taken before and after the command."""
+    """The options that are taken before and after the command. `site` may be an address elsewhere."""
 
-    root = Path()
+    site: Path | str = Path()
     verbosity = 0
     json = False
     made: Outcome | None = None
     """What a build made, kept until the command has ended."""
+
+    @property
+    def root(self) -> Path:
+        """The site's folder. Raises ArgumentError where it is elsewhere."""
+        if isinstance(self.site, Path):
+            return self.site
+        from generator.errors import ArgumentError, Problem
+
+        hint = "build it with --work DIR, and look at that folder"
+        raise ArgumentError(Problem(message=f"only `build` can work on {self.site}", hint=hint))
 
     def timeline(self) -> Timeline:
         from generator.console import progress
         from generator.timeline import Timeline
 
         return Timeline(progress(self.verbosity))
+
+
+class Place(click.Path):
+    """A folder of this machine, or an address such as `s3://bucket/site`, which stays a text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if "://" in str(value) else super().convert(value, param, ctx)
 
 
 def shared_options(command: _F) -> _F:
@@ -47,8 +64,8 @@ def shared_options(command: _F) -> _F:
         return callback
 
     options = (
-        click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path),
-                     callback=keep("root"), expose_value=False, help="The site's folder; by default the current one."),
+        click.option("--root", metavar="DIR", type=Place(exists=True, file_okay=False, path_type=Path),
+                     callback=keep("site"), expose_value=False, help="The site's folder; by default the current one."),
         click.option("-v", "--verbose", is_flag=True, callback=keep("verbosity", lambda _: 1), expose_value=False,
                      help="Tell every stage, and where an error arose."),
         click.option("-q", "--quiet", is_flag=True, callback=keep("verbosity", lambda _: -1), expose_value=False,

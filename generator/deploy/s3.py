@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import mimetypes
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -14,33 +13,12 @@ from typing import Any
 from generator.addresses import DEPLOYED
 from generator.deploy.target import Advance, File, content, failure
 from generator.errors import DeployError
-from generator.hosting import cache_control
+from generator.hosting import cache_control, content_type
 from generator.targets import S3
 
 _BATCH = 1000
 """Keys that one request may delete."""
 _ATTEMPTS = 8
-_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".xml": "application/xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".woff2": "font/woff2",
-    ".webmanifest": "application/manifest+json",
-    ".opml": "text/x-opml; charset=utf-8",
-    ".wasm": "application/wasm",
-}
-"""What is the same on every machine; `mimetypes` asks the machine for the rest."""
-_FEEDS = {
-    "feed.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    "feed.json": "application/feed+json",
-}
 _RIGHTS = "it needs s3:GetObject, s3:PutObject, s3:DeleteObject and, to tell what is missing, s3:ListBucket"
 _REASONS = {
     "NoSuchBucket": ("there is no bucket {bucket!r}", "make it, or correct `bucket` and `region` in site.yaml"),
@@ -186,14 +164,6 @@ def client(session: Any, settings: S3) -> Any:
             response_checksum_validation="when_required",
         ),
     )
-
-
-def content_type(path: str) -> str:
-    """The media type that browsers and feed readers expect of a file."""
-    name = path.rpartition("/")[2]
-    suffix = f".{name.rpartition('.')[2].lower()}"
-    known = _FEEDS.get(name) or _TYPES.get(suffix)
-    return known or mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
 
 
 def _need_boto3() -> None:

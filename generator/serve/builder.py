@@ -25,6 +25,7 @@ from generator.build import Options, Outcome, Prepared, complete, joined, prepar
 from generator.config import Config
 from generator.content import FOLDER
 from generator.errors import BroadsheetError, Problem
+from generator.executors import LOCAL
 from generator.lock import alone
 from generator.render import forget
 from generator.serve import edits
@@ -92,9 +93,9 @@ class Builder:
 
     def __init__(self, given: Given, is_asked: Callable[[float], bool]) -> None:
         self._root, self._folder = Path(given.root), Path(given.output)
-        self._options = Options(
-            output=self._folder, drafts=True, future=True, now=given.now, jobs=given.jobs, index=False
-        )
+        asked = Options(output=self._folder, drafts=True, future=True, now=given.now, jobs=given.jobs)
+        # Pages need no search index meanwhile, and the folder is on this machine alone.
+        self._options = replace(asked, index=False, executor=LOCAL)
         self._is_asked = is_asked
         self._showing = Showing()
         self._last = Built(base_path=None, problems=(), held={}, changed=(), seconds=0, whole=True)
