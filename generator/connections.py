@@ -59,11 +59,14 @@ def reconnect(
 
 def _by_id(entries: Sequence[Entry], shared: Iterable[tuple[int, int, float]]) -> dict[str, tuple[str, ...]]:
     """The ids of the entries that each is paired with, by its id: newest first, then by id."""
-    found: dict[str, list[Entry]] = {}
+    newest = sorted(entries, key=_newest)
+    place = {entry.id: number for number, entry in enumerate(newest)}
+    places = [place[entry.id] for entry in entries]
+    found: dict[str, list[int]] = {}
     for one, other, _ in shared:
-        found.setdefault(entries[one].id, []).append(entries[other])
-        found.setdefault(entries[other].id, []).append(entries[one])
-    return {name: tuple(entry.id for entry in sorted(others, key=_newest)) for name, others in sorted(found.items())}
+        found.setdefault(entries[one].id, []).append(places[other])
+        found.setdefault(entries[other].id, []).append(places[one])
+    return {name: tuple(newest[number].id for number in sorted(others)) for name, others in sorted(found.items())}
 
 
 def _newest(entry: Entry) -> tuple[float, str]:

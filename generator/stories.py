@@ -44,19 +44,22 @@ def tell(
     ordered = list(by_id.values())
     groups = _Groups(ordered, settings.days)
     if settings.auto:
-        reprints = [Link(one, other, 1.0) for one, others in same.items() for other in others if one < other]
         # Whichever of the two comes first, it is one pair.
-        known = {frozenset((link.one, link.other)): link for link in (*links, *reprints)}
-        pairs = [(sorted((number[link.one], number[link.other])), link.likeness) for link in known.values()]
+        known = {_pair(number[link.one], number[link.other]): link.likeness for link in links}
+        known |= {_pair(number[one], number[other]): 1.0 for one, others in same.items() for other in others}
         brief = {number[entry.id] for entry, amount in zip(entries, words, strict=True) if amount < _FEWEST}
         fitting = [
             (one, other, likeness * (_SAME_SOURCE if _one_source(ordered[one], ordered[other]) else 1.0))
-            for (one, other), likeness in pairs
+            for (one, other), likeness in known.items()
             if one not in brief and other not in brief and _fits(ordered[one], ordered[other], settings)
         ]
         groups.join(fitting, settings.threshold)
     told = (tuple(ordered[place] for place in sorted(members)) for members in groups.members())
     return _named(members for members in told if len(members) > 1 or members[0].story)
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
 
 
 def _fits(one: Entry, other: Entry, settings: Telling) -> bool:

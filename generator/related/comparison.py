@@ -20,7 +20,7 @@ from scipy.sparse import csr_matrix, vstack
 from generator.model import Entry
 from generator.related.nearest import KEPT, nearest, nearest_again
 from generator.related.selection import Facts, precedence
-from generator.related.vectors import Counts, count_terms, joined, rarity, vectors
+from generator.related.vectors import Counts, count_terms, joined, magnitude, rarity, vectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,7 +148,7 @@ def _vectors(counts: Counts, known: Comparison, old: Any) -> tuple[Any, csr_matr
     former = np.zeros(len(counts.names), dtype=weights.dtype)
     former[place] = rarity(known.counts)
     rows = np.repeat(np.arange(len(old)), np.diff(counts.starts))
-    is_moved = old < 0
+    is_moved = (old < 0) | (magnitude(len(old)) != magnitude(len(known.marks)))
     is_moved[rows[(weights != former)[counts.columns]]] = True
     moved = np.flatnonzero(is_moved)
     made = vectors(counts, weights, moved)

@@ -36,7 +36,10 @@ _RARE = 4
 _FEWEST = 128
 """A digest of fewer entries is weighed as if it had so many: its own numbers tell too little."""
 _COMMON = 1024
-"""Terms in more entries than this are not compared: candidates would be too many."""
+_COMMON_SHARE = 5
+"""Terms in more entries than `_COMMON`, and than one in 2 to the power of this, are not compared."""
+_CANDIDATES = 1 << 15
+"""A vector ends before its terms lead to more entries than this, so that each article costs the same in any digest."""
 _LARGEST = 255 * _NUMBER_WEIGHT
 _NAME_BITS = 26
 _TOP = (1 << 16) - 1
@@ -111,8 +114,14 @@ def levels(found_in: Any, entries: int) -> Any:
     """
     # `frexp` gives the number of binary digits: 1 for 1, 2 for 2 and 3, 3 for 4 to 7.
     digits = np.frexp(np.maximum(found_in, _RARE).astype(np.float64))[1]
-    steps = (max(entries, _FEWEST).bit_length() - digits + 1) // 2
-    return np.where(found_in > _COMMON, 0, np.maximum(steps, 0)).astype(np.int32)
+    steps = (magnitude(entries) - digits + 1) // 2
+    common = max(_COMMON, (1 << magnitude(entries)) >> _COMMON_SHARE)
+    return np.where(found_in > common, 0, np.maximum(steps, 0)).astype(np.int32)
+
+
+def magnitude(entries: int) -> int:
+    """The binary digits of a number of entries: as long as these stay, weights and vectors hardly change."""
+    return max(entries, _FEWEST).bit_length()
 
 
 def vectors(counts: Counts, weights: Any, rows: Any = None) -> csr_matrix:
@@ -139,10 +148,15 @@ def _heaviest(counts: Counts, weights: Any, rows: Any) -> tuple[Any, Any, Any]:
     keys = (row[kept] << _ROW_SHIFT) | ((_TOP - weighed[kept]) << _NAME_BITS) | columns[kept]
     keys.sort()
     row = keys >> _ROW_SHIFT
+    columns = keys & ((1 << _NAME_BITS) - 1)
     amounts = np.bincount(row, minlength=len(rows))
-    heavy = np.arange(len(row)) - np.repeat(np.cumsum(amounts) - amounts, amounts) < _HEAVIEST
-    keys, row = keys[heavy], row[heavy]
-    return row, keys & ((1 << _NAME_BITS) - 1), _TOP - ((keys >> _NAME_BITS) & _TOP)
+    first = np.repeat(np.cumsum(amounts) - amounts, amounts)
+    # What weights say of how many entries have a term, and not the number itself: it does not change with each entry.
+    found_in = 1 << np.maximum(magnitude(len(counts.starts) - 1) - 2 * weights[columns].astype(np.int64), 0)
+    reached = np.cumsum(found_in)
+    reached -= (reached - found_in)[first]
+    heavy = (np.arange(len(row)) - first < _HEAVIEST) & (reached <= _CANDIDATES)
+    return row[heavy], columns[heavy], _TOP - ((keys[heavy] >> _NAME_BITS) & _TOP)
 
 
 def ranges(starts: Any, lengths: Any) -> Any:
