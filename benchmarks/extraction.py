@@ -56,6 +56,16 @@ def resiliparse(page: bytes) -> str:
     return str(extract_plain_text(decode_html(page), main_content=True))
 
 
+def newspaper(page: bytes) -> str:
+    """newspaper4k."""
+    from newspaper import Article
+
+    article = Article("https://page.example/", language="en", fetch_images=False)
+    article.download(input_html=decode_html(page))
+    article.parse()
+    return str(article.text)
+
+
 TOOLS: Mapping[str, Callable[[bytes], str]] = {
     "ours": ours,
     "trafilatura": trafilatura,
@@ -63,6 +73,7 @@ TOOLS: Mapping[str, Callable[[bytes], str]] = {
     "trafilatura, recall": lambda page: trafilatura(page, recall=True),
     "readability-lxml": readability,
     "resiliparse": resiliparse,
+    "newspaper4k": newspaper,
 }
 
 
@@ -113,7 +124,11 @@ def main() -> None:
     for folder in given.sets:
         print(f"| {folder.name} | F1 | below 0.8 | ms a page |\n|---|---|---|---|")
         for name, tool in TOOLS.items():
-            score, bad, cost = measure(folder, tool, given.pages)
+            try:
+                score, bad, cost = measure(folder, tool, given.pages)
+            except ImportError as error:
+                print(f"| {name} | not installed: {error.name} | | |")
+                continue
             print(f"| {name} | {score:.3f} | {bad:.3f} | {cost:.0f} |")
 
 

@@ -19,12 +19,13 @@ from generator.content import FOLDER, PAGES, stem, title_and_body
 from generator.content import read as read_entry
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
-from generator.frontmatter import Document, parse
+from generator.frontmatter import Document
 from generator.lock import alone
-from generator.oldsites import OldPost, OldSite
+from generator.oldsites import MARKDOWN, OldPost, OldSite
+from generator.oldtexts import read_text
 from generator.seeds.post import plain_marks
 from generator.slugs import slugify
-from generator.textfile import decode, write_whole
+from generator.textfile import write_whole
 from generator.yamlfile import dump
 
 _DATED = re.compile(r"^(\d{4})-(\d\d?)-(\d\d?)-")
@@ -84,7 +85,8 @@ def _move(site: OldSite, root: Path, config: Config) -> Moved:
 
 
 def _read(site: OldSite, path: Path, name: str, config: Config, *, is_page: bool) -> _Read:
-    document = parse(decode(path.read_bytes()), str(path))
+    text = read_text(path)
+    document = text.document
     stated = _plain({key: value for key, value in document.fields.items() if key.lower() != "layout"})
     fields = Fields(stated, config.zone, config.language)
     when = fields.moment("date")
@@ -96,13 +98,15 @@ def _read(site: OldSite, path: Path, name: str, config: Config, *, is_page: bool
     old = place(site.address(post, is_page))
     if "_drafts" in path.parts:
         stated["draft"] = True
-    target = f"{PAGES}/{slugify(stem(name))}.md" if is_page else f"{FOLDER}/{name.replace('_drafts/', '')}"
+    kept_name = name if path.suffix in MARKDOWN else f"{name.rpartition('.')[0]}.md"
+    target = f"{PAGES}/{slugify(stem(name))}.md" if is_page else f"{FOLDER}/{kept_name.replace('_drafts/', '')}"
     whole = {"title": title, **stated, **({"date": day} if day and not when else {})}
     new = old if is_page else _new_place({**whole, "permalink": None}, target, config)
     kept = {key: value for key, value in whole.items() if key not in {"permalink", "url"}}
     aliases = [*(fields.labels("aliases") or ()), *([old] if not is_page and old != new else [])]
     kept |= {"permalink": old} if is_page else {"aliases": aliases} if aliases else {}
-    return _Read(kept, title_and_body(Document(whole, document.body, "", 1))[1], target, old, new, is_page, name)
+    body = text.markdown(title_and_body(Document(whole, document.body, "", 1))[1], old)
+    return _Read(kept, body, target, old, new, is_page, name)
 
 
 def _new_place(fields: Mapping[str, Any], target: str, config: Config) -> str:

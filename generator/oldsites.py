@@ -21,6 +21,11 @@ from generator.yamlfile import load
 
 KINDS = ("hugo", "jekyll", "pelican")
 
+MARKDOWN = (".md", ".markdown", ".mkd")
+HTML = (".html", ".htm")
+RST = (".rst",)
+"""Endings of texts."""
+
 
 class OldPost(Struct, frozen=True):
     """What the address of an article is made of. `path` is below the folder of articles; the day may be unknown."""
@@ -63,7 +68,7 @@ def _hugo(folder: Path) -> OldSite:
     def address(post: OldPost, _: bool) -> str:  # noqa: FBT001 - as for all
         if post.permalink:
             return post.permalink
-        *folders, name = post.path.removesuffix("/index.md").removesuffix(".md").removesuffix(".markdown").split("/")
+        *folders, name = post.path.rpartition(".")[0].removesuffix("/index").split("/")
         pattern = patterns.get(folders[0]) if folders else None
         if pattern is None:
             place = "/".join([*folders, post.slug or _hyphened(name)])
@@ -74,9 +79,10 @@ def _hugo(folder: Path) -> OldSite:
             place = _filled(pattern, named, post.day).strip("/")
         return f"/{place}.html" if is_ugly else f"/{place}/"
 
-    texts = [path for path in _files(content) if path.suffix in {".md", ".markdown"} and path.name != "_index.md"]
+    kinds = {*MARKDOWN, *HTML, *RST}
+    texts = [path for path in _files(content) if path.suffix in kinds]  # `_index.md` and its like are lists
     named = [(path, path.relative_to(content).as_posix()) for path in texts]
-    beside = [path for path in _files(content) if path.suffix not in {".md", ".markdown", ".html", ".org"}]
+    beside = [path for path in _files(content) if path.suffix not in {*kinds, ".org"}]
     return OldSite(
         _known(stated, title="title", base_url="baseurl", language="languagecode", timezone="timezone"),
         tuple((path, name) for path, name in named if "/" in name),
@@ -117,7 +123,7 @@ def _jekyll(folder: Path) -> OldSite:
         named = {"title": name, "slug": _hyphened(name), "categories": categories, "output_ext": ".html"}
         return "/" + _filled(own or pattern, named, post.day).lstrip("/")
 
-    texts = [path for path in _files(folder, hidden="_posts _drafts") if path.suffix in {".md", ".markdown"}]
+    texts = [path for path in _files(folder, hidden="_posts _drafts") if path.suffix in {*MARKDOWN, *HTML}]
     posts = [path for path in texts if {"_posts", "_drafts"} & set(path.relative_to(folder).parts)]
     names = {path: path.relative_to(folder).as_posix() for path in _files(folder)}
     plain = {path: name for path, name in names.items() if not any(map(_NOT_PUBLISHED.fullmatch, name.split("/")))}
@@ -127,7 +133,10 @@ def _jekyll(folder: Path) -> OldSite:
         tuple(
             (path, path.relative_to(folder).as_posix())
             for path in texts
-            if path not in posts and path.stem.lower() not in {"index", "readme", "404"} and _has_fields(path)
+            if path not in posts
+            and path.suffix in MARKDOWN
+            and path.stem.lower() not in {"index", "readme", "404"}
+            and _has_fields(path)
         ),
         tuple((path, f"static/{name}") for path, name in plain.items()),
         address,
@@ -149,9 +158,14 @@ def _pelican(folder: Path) -> OldSite:
         named = {"slug": post.slug or slugify(post.title), "category": slugify(category)}
         return post.permalink or "/" + _formatted(str(patterns[is_page]), named, post.day).lstrip("/")
 
-    texts = [path for path in _files(content) if path.suffix in {".md", ".markdown", ".mkd"}]
-    named = [(path, path.relative_to(content).as_posix()) for path in texts]
     static = tuple(stated.get("STATIC_PATHS") or ("images",))
+    texts = [
+        path
+        for path in _files(content)
+        if path.suffix in {*MARKDOWN, *RST}
+        or (path.suffix in HTML and not path.relative_to(content).as_posix().startswith(static))
+    ]
+    named = [(path, path.relative_to(content).as_posix()) for path in texts]
     others = [(path, path.relative_to(content).as_posix()) for path in _files(content) if path not in texts]
     return OldSite(
         _known(

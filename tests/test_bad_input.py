@@ -311,7 +311,7 @@ class TestBrokenConfiguration:
     @pytest.mark.parametrize(
         ("text", "line", "word"),
         [
-            ("title: A\ntheme: nothing\n", None, "nothing"),
+            ("title: A\ntheme: nothing\n", 2, "nothing"),
             ("title: A\npaginaton: 2\n", 2, "paginaton"),
             ("title: A\npagination: many\n", 2, "pagination"),
             ("title: [A\n", 2, "YAML"),

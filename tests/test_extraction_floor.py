@@ -12,7 +12,7 @@ from tests.sites import REPOSITORY
 DATA = REPOSITORY.parent / "shared" / "data" / "extraction"
 
 
-@pytest.mark.parametrize(("name", "floor"), [("aeb", 0.96), ("wcxb-dev", 0.94)])
+@pytest.mark.parametrize(("name", "floor"), [("aeb", 0.97), ("wcxb-dev", 0.94)])
 def test_the_article_is_found(name: str, floor: float) -> None:
     folder: Path = DATA / name
     if not folder.is_dir():

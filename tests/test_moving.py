@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,7 @@ JEKYLL: Mapping[str, str | bytes] = {
     "_posts/2020-01-02-first-post.md": "---\nlayout: post\ntitle: First\ncategories: news roads\n---\n\nThe *first*.\n",
     "_posts/2020-01-03-second.markdown": "---\ntitle: Second\npermalink: /two/\n---\n\n"
     "See [it]({% post_url 2020-01-02-first-post %}).\n",
+    "_posts/2020-01-04-third.html": "---\ntitle: Third\n---\n<p>In <b>HTML</b>.</p>",
     "_drafts/idea.md": "---\ntitle: Idea\n---\n\nLater.\n",
     "_layouts/post.html": "{{ content }}",
     "about.md": "---\ntitle: About\n---\n\nWho we are.\n",
@@ -46,6 +48,12 @@ PELICAN: Mapping[str, str | bytes] = {
     "See [it]({filename}../note.md).\n",
     "content/note.md": "Title: A note\nDate: 2020-02-05\nSlug: noted\nCategory: Notes\n\nShort.\n",
     "content/pages/about.md": "Title: About\n\nWho we are.\n",
+    "content/crafts/weir.rst": "The weir\n########\n\n:date: 2020-02-06\n:tags: mills, water\n:slug: weir\n\n"
+    "It *holds* the `mill <{filename}mill.md>`_ back.\n\nHow\n---\n\n- stones\n- oak\n\n"
+    ".. raw:: html\n\n   <script>alert(1)</script>\n\n.. image:: /images/a.png\n   :alt: The weir\n",
+    "content/crafts/old.html": '<html><head><title>An old page</title><meta name="date" content="2020-02-07">'
+    '<meta name="tags" content="mills"></head><body><h2>Part</h2><p>See <a href="/posts/2020/Feb/weir/">it</a>.</p>'
+    "<script>alert(1)</script></body></html>",
     "content/images/a.png": png(),
 }
 
@@ -89,8 +97,10 @@ def test_a_site_of_hugo(tmp_path: Path) -> None:
 def test_a_site_of_jekyll(tmp_path: Path) -> None:
     site, problems = moved(tmp_path, "jekyll", JEKYLL)
     old = {"/news/roads/2020/01/02/first-post.html": "First", "/two/": "Second", "/about.html": "About"}
+    old |= {"/2020/01/04/third.html": "Third"}
     assert {place: leads(site, place) for place in old} == old
     assert problems == []
+    assert site.read("content/2020-01-04-third.md").endswith("In **HTML**.\n")
     assert "assets/a.png" in site.output()
     assert "draft: true" in site.read("content/idea.md")
     assert not any("README" in path or "Gemfile" in path for path in site.files())
@@ -101,12 +111,38 @@ def test_a_site_of_pelican(tmp_path: Path) -> None:
     old = {
         "/posts/2020/Feb/a-mill-turns/": "A mill turns",
         "/posts/2020/Feb/noted/": "A note",
+        "/posts/2020/Feb/weir/": "The weir",
+        "/posts/2020/Feb/an-old-page/": "An old page",
         "/pages/about.html": "About",
     }
     assert {place: leads(site, place) for place in old} == old
     assert problems == []
     assert not (tmp_path / "ran").exists()
+    weir, page = site.read("content/crafts/weir.md"), site.read("content/crafts/old.md")
+    assert weir.endswith("""
+It *holds* the [mill](/2020/02/mill/) back.
+
+## How
+
+- stones
+- oak
+
+![The weir](/images/a.png)
+""")
+    assert page.endswith("\n## Part\n\nSee [it](/posts/2020/Feb/weir/).\n")
+    assert "script" not in weir + page
     assert "images/a.png" in site.output()
+
+
+def test_rst_without_its_library_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("docutils", "docutils.core"):
+        monkeypatch.setitem(sys.modules, name, None)
+    old = Site(tmp_path / "old").write(PELICAN)
+    _, done = bring_site("pelican", old.root, tmp_path / "new")
+    (problem,) = done.problems
+    assert str(problem.file).endswith("weir.rst")
+    assert "docutils" in problem.message
+    assert problem.hint == "pip install 'broadsheet[documents]'"
 
 
 def test_the_command_tells_what_came_across(tmp_path: Path) -> None:
@@ -114,7 +150,7 @@ def test_the_command_tells_what_came_across(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     ran = Site(tmp_path / "new").run("init", "--from", "jekyll", str(tmp_path / "old"))
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "3 articles, 1 pages and 1 other files" in ran.stdout
+    assert "4 articles, 1 pages and 1 other files" in ran.stdout
 
 
 @pytest.mark.parametrize("kind", ["hugo", "jekyll", "pelican"])

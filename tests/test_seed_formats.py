@@ -196,6 +196,7 @@ READ_FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         ("a.xml", f"<?xml version='1.0'?>{READ_FILE}{RSS.format('&a;')}".encode("utf-16"), "declares entities"),
         ("a.xml", b"<?xml version='1.0'?><note/>", "no feed"),
         ("a.xml", b"\0" * 1000, "no feed"),
+        ("a.xml", RSS.format(ITEM.format(1, "&lt;b&gt;" * 250_000)).encode(), "more than 250 000 tags"),
         ("a.opml", b"<html/>", "no OPML"),
         ("a.json", b"{", "not valid JSON"),
         ("a.json", b'{"a": 1}', "holds no article"),

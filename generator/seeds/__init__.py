@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
@@ -33,6 +34,9 @@ _INSTEAD = "replace the file by the article's text, or take it out of the folder
 LARGEST = 200_000_000
 """Bytes that a seed may have: it is read as a whole."""
 
+_MOST_TAGS = 250_000
+"""Of a file that holds many articles: some 2500 of them, or 20 MB."""
+
 
 class Reader(Struct, frozen=True):
     """How a format is read: by which function of which module, loaded when the first such file comes. Some files
@@ -45,6 +49,8 @@ class Reader(Struct, frozen=True):
 
     def read(self, material: Material) -> Iterable[Found]:
         """What a file holds. Raises ValueError."""
+        if self.holds_many and material.data.count(b"<") + material.data.count(b"&lt;") > _MOST_TAGS:
+            raise ValueError("holds more than 250 000 tags; split it into smaller files")
         found: Iterable[Found] = getattr(import_module(f"{__name__}.{self.module}"), self.function)(material)
         return found
 
@@ -187,9 +193,10 @@ def _drafts(name: str, material: Material, sidecar: Document, sidecar_bytes: byt
     reader = READERS[posixpath.splitext(material.name)[1].lower()]
     problems: list[Problem] = []
     named: dict[str, Found] = {}
+    numbers: Counter[str] = Counter()
     try:
         for found in reader.read(material):
-            named[_free_ref(found.ref, named)] = found
+            named[_free_ref(found.ref, named, numbers)] = found
     except (ValueError, RecursionError) as error:
         message = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
         problems.append(Problem(message=message, file=material.name, hint=_INSTEAD))
@@ -206,12 +213,13 @@ def _drafts(name: str, material: Material, sidecar: Document, sidecar_bytes: byt
     return Drafts(tuple(drafts), (*problems, *wrong))
 
 
-def _free_ref(ref: str, taken: dict[str, Found]) -> str:
-    """One line of at most 200 characters that no other of the file has."""
+def _free_ref(ref: str, taken: dict[str, Found], numbers: Counter[str]) -> str:
+    """One line of at most 200 characters that no other of the file has. `numbers` counts those that begin alike."""
     first = " ".join("".join(letter for letter in ref if letter.isprintable()).split())[:200]
-    free, number = first, 2
+    free = first
     while free in taken:
-        free, number = f"{first}~{number}", number + 1
+        numbers[first] += 1
+        free = f"{first}~{numbers[first] + 1}"
     return free
 
 

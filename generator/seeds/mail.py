@@ -72,12 +72,13 @@ def _read(data: bytes) -> tuple[str, Found]:
     sender, address = parseaddr(_header(message, "From"))
     if not sender and not address:
         raise ValueError("is no mail: it does not say who sent it")
+    title = _header(message, "Subject")
     body, pictures = _body(message)
-    body = without_title(body, _header(message, "Subject"))
+    body = without_title(body, title)
     paragraphs = tuple(plain_paragraphs(body, _REACH))
     archived = _ADDRESS.search(_header(message, "Archived-At"))
     stated = {
-        "title": _header(message, "Subject"),
+        "title": title,
         "date": _header(message, "Date"),
         "source": sender or address.rpartition("@")[2],
         "link": archived[1] if archived else None,

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from generator.canonical import canonical
-from generator.dates import find_date, parse_date
-from generator.model import Candidate, Moment
-from generator.seeds.statements import Statements, names, one_line, texts
+from generator.model import Candidate
+from generator.seeds.publication import days
+from generator.seeds.statements import Found, Statements, names, one_line, stated_in_ld, stated_in_meta
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|»]\s*|(?<=\S):\s")
+_POSTED = re.compile(r"\s+(?:posted|published|updated) (?:on|by)\s.*$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _ROLE = re.compile(
-    r"^(?:(?:written|posted|published|story|words|text|reviewed|edited|article|review|analysis|opinion)\s+)?"
+    r"^(?:(?:written|authored|posted|published|story|words|text|reviewed|edited|article|review|analysis|opinion)\s+)?"
     r"(?:by|por|von|par|di|door|av|af|od|autor(?:in)?|authors?|автор|作者)\b\s*[:\-–]?\s*",
     re.IGNORECASE,
 )
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s"
 _AFTER_NAME = re.compile(
-    r"\s*(?:[|•·–—/(\[@]|\s-\s|,\s*(?=(?:the |special|staff|senior|contributing|editor|reporter|correspondent|"
-    r"ph\.?d|m\.?d\b"
-    r"|jr|associated press|reuters|cnn|bbc|for |usa today))|\b(?:on|in|at|updated|published|posted|contributed|"
-    r"reports?|is an?"
-    r"|staff writer|senior|reporter|correspondent|editor)\b).*$",
+    r"\s*(?:[|•·–—/\[@*]|\((?![^()]*\)\s*[A-Z])|\s-\s|"
+    rf"\s(?:{_MONTH})?\d|\blast (?:updated|modified|reviewed)\b|"
+    r",\s*(?=(?:the |special|staff|senior|contributing|editor|reporter|correspondent|ph\.?d|m\.?d\b|jr|"
+    r"associated press|reuters|cnn|bbc|for |usa today))|"
+    r"\b(?:on|in|at|updated|published|posted|contributed|reports?|is an?|staff writer|senior|reporter|correspondent|"
+    r"editor)\b).*$",
     re.IGNORECASE | re.DOTALL,
+)
+_WRITTEN_BY = re.compile(
+    r"(?:written )?by|author|verfasst von|écrit par|escrito por|geschreven door|scritto da", re.IGNORECASE
 )
 _AND = re.compile(r"\s*(?:;|,|&|\band\b|\bund\b|\bet\b|\by\b(?=\s+[A-ZÀ-Þ])|、)\s*")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d|[<>{}=_]|^(?:admin(?:istrator)?|author|editors?|staff|guest|user|root|webmaster|none|null|"
     r"unknown|redaktion|redacción|view|see|all|more|posts?|follow|share|read|about|updated|published|last)\b|"
-    r"\b(?:articles|subscribe|newsletter|website|profile|comments?)\b",
+    r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?$|"
+    r"\b(?:articles|subscribe|newsletter|website|profile|comments?|experts?|directors?|educators?|specialists?|"
+    r"managers?|officers?|professors?|advis[oe]rs?|consultants?|founders?)\b",
     re.IGNORECASE,
 )
 _NO_LABEL = re.compile(
@@ -40,13 +48,8 @@ _NO_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_LABELS = re.compile(r"[,;|、，]")
-_SLASHED = re.compile(r"(?<!\d)(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?!\d)")
-_ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/\-_.]|$)")
 _LONGEST_LABEL, _MOST_LABELS = 60, 25
 _LONGEST_NAME_WORDS = 5
-
-Found = Iterator[tuple[str, str]]
-"""Values with the place each was found in."""
 
 
 def resolve(page: Statements, zone: ZoneInfo) -> tuple[dict[str, Candidate], tuple[Candidate, ...]]:
@@ -55,7 +58,7 @@ def resolve(page: Statements, zone: ZoneInfo) -> tuple[dict[str, Candidate], tup
     sites = _sites(page, link)
     ranked: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
         "title": lambda: _titles(page, sites),
-        "date": lambda: _dates(page, link, zone),
+        "date": lambda: _days(page, link[0], sites, zone),
         "author": lambda: _authors(page),
         "source": lambda: _sources(page, link),
         "link": lambda: [link] if link[0] else [],
@@ -63,48 +66,12 @@ def resolve(page: Statements, zone: ZoneInfo) -> tuple[dict[str, Candidate], tup
         "tags": lambda: _tags(page),
         "summary": lambda: _summaries(page),
     }
-    found = [Candidate(field, value, origin) for field, ways in ranked.items() for value, origin in ways()]
+    stated = (Candidate(field, value, origin) for field, ways in ranked.items() for value, origin in ways())
+    found = tuple(dict.fromkeys(stated))
     winners: dict[str, Candidate] = {}
     for candidate in found:
         winners.setdefault(candidate.field, candidate)
-    return winners, tuple(found)
-
-
-def day_of(value: str, zone: ZoneInfo, lang: str = "en") -> Moment | None:
-    """A date as a page states it. The publisher's day counts: a time that falls on another day in the site's
-    zone is left out.
-    """
-    text = one_line(value)
-    text = re.sub(r"(?<=\d)\s+(?:at\s+)?(?=\d{1,2}:\d\d)", "T", text) if re.match(r"\d{4}-\d\d-\d\d", text) else text
-    when = parse_date(text, zone, lang)
-    if when is None:
-        return find_date(text, zone, lang) or _told_apart(text, zone)
-    if stated := re.match(r"\d{4}-\d\d-\d\d", text):
-        return when if when.iso.startswith(stated[0]) else parse_date(stated[0], zone)
-    return when
-
-
-def _told_apart(text: str, zone: ZoneInfo) -> Moment | None:
-    """A date such as 15/12/2025 or 12/15/2025, which only one order makes a date of."""
-    found = _SLASHED.search(text)
-    if found is None:
-        return None
-    one, other, year = found.groups()
-    day, month = (one, other) if int(one) > 12 else (other, one)
-    return parse_date(f"{year}-{month:0>2}-{day:0>2}", zone) if int(day) > 12 or day == month else None
-
-
-def _meta(page: Statements, *keys: str) -> Found:
-    for key in keys:
-        for value in page.meta.get(key, ()):
-            yield value, key
-
-
-def _ld(page: Statements, *keys: str) -> Found:
-    for key in keys:
-        for node in page.articles:
-            for value in texts(node.get(key)):
-                yield value, f"JSON-LD {key}"
+    return winners, found
 
 
 def _words(text: str) -> set[str]:
@@ -119,7 +86,10 @@ def _alike(one: str, other: str) -> float:
 def _sites(page: Statements, link: tuple[str, str]) -> set[str]:
     """What the site calls itself, folded, for telling a title from the name behind it."""
     host = (urlsplit(link[0]).hostname or "").removeprefix("www.")
-    stated = [value for value, _ in _meta(page, "og:site_name", "application-name", "al:ios:app_name", "twitter:site")]
+    stated = [
+        value
+        for value, _ in stated_in_meta(page, "og:site_name", "application-name", "al:ios:app_name", "twitter:site")
+    ]
     known = [*stated, *page.publishers, host, host.partition(".")[0]]
     return {folded for name in known if (folded := _folded(name))}
 
@@ -129,23 +99,38 @@ def _folded(text: str) -> str:
 
 
 def _titles(page: Statements, sites: set[str]) -> Found:
-    stated = [
-        (without_site(value, sites, page.headings), origin)
-        for value, origin in (
-            *_meta(page, "og:title", "twitter:title"),
-            *([(page.title, "<title>")] if page.title else []),
-        )
-    ]
-    headlines = list(_ld(page, "headline"))
-    others = [value for value, _ in (*stated, *headlines)]
-    for heading in page.headings:
-        if _folded(heading) not in sites and any(_alike(heading, other) >= 0.5 for other in others):
-            yield heading, "h1"
+    """A heading that another title resembles; the others; headings that stand alone."""
+
+    def cut(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(_before_bar(without_site(value, sites, page.headings)), origin) for value, origin in found]
+
+    headlines = cut(stated_in_ld(page, "headline"))
+    stated = cut(
+        (*stated_in_meta(page, "og:title", "twitter:title"), *([(page.title, "<title>")] if page.title else []))
+    )
+    others = [value for value, _ in (*headlines, *stated)]
+    headings = [_heading(text, sites, others) for text in page.headings if _folded(text) not in sites]
+    yield from ((text, "h1") for text in headings if any(_resembles(text, other) for other in others))
     yield from headlines
     yield from stated
-    for heading in page.headings:
-        if _folded(heading) not in sites:
-            yield heading, "h1"
+    yield from ((text, "h1") for text in headings)
+
+
+def _heading(text: str, sites: set[str], others: list[str]) -> str:
+    """A heading without a byline in it, and without the site's name where another title does without."""
+    text = _POSTED.sub("", text)
+    return cut if (cut := without_site(text, sites)) in others else text
+
+
+def _resembles(heading: str, title: str) -> bool:
+    mine, theirs = _words(heading), _words(title)
+    return _alike(heading, title) >= 0.5 or (len(mine) > 2 and len(mine & theirs) >= 0.8 * len(mine))
+
+
+def _before_bar(title: str) -> str:
+    """What follows the last bar of a title is the site's name or the section's, known or not."""
+    before, _, after = title.rpartition(" | ")
+    return before if len(before.split()) > 2 and len(after.split()) <= 5 else title
 
 
 def without_site(title: str, sites: set[str], headings: Iterable[str] = ()) -> str:
@@ -164,7 +149,7 @@ def _is_site(part: str, sites: set[str]) -> bool:
     return (
         len(folded) > 1
         and any(
-            folded == site or (len(folded) > 3 and (folded in site or site in folded))
+            folded == site or (len(folded) > 3 and (site.startswith(folded) or site.endswith(folded) or site in folded))
             for site in sites
             if len(site) > 2
         )
@@ -172,38 +157,9 @@ def _is_site(part: str, sites: set[str]) -> bool:
     )
 
 
-def _dates(page: Statements, link: tuple[str, str], zone: ZoneInfo) -> Found:
-    lang = next(_langs(page), ("en", ""))[0]
-    ways = (
-        _ld(page, "datePublished"),
-        _meta(
-            page,
-            *("article:published_time", "article:published", "og:published_time", "og:article:published_time"),
-            *("datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "bt:pubdate"),
-            *(
-                "published",
-                "published-date",
-                "publish-date",
-                "publish_date",
-                "publishdate",
-                "published_date",
-                "pubdate",
-                "publication_date",
-            ),
-            *("citation_publication_date", "citation_date", "dc.date.issued", "dcterms.created", "dcterms.date"),
-            *("dc.date", "dc.date.created", "article.published", "article_date_original", "originalpublicationdate"),
-            *("date", "displaydate", "rnews:datepublished", "release_date", "eomportal-lastupdate"),
-        ),
-        _ld(page, "dateCreated", "uploadDate"),
-        ((value, "<time>") for value in page.times),
-        ((value, "visible date") for value in page.dates),
-        (("-".join(part.zfill(2) for part in found.groups()), "address") for found in _ADDRESS_DAY.finditer(link[0])),
-        ((value, "byline") for value in page.bylines),
-    )
-    for way in ways:
-        for value, origin in way:
-            if when := day_of(value, zone, lang):
-                yield when.iso, origin
+def _days(page: Statements, address: str, sites: set[str], zone: ZoneInfo) -> Found:
+    title, lang = next(iter(_titles(page, sites)), ("", "")), next(_langs(page), ("en", ""))
+    return days(page, title[0], address, lang[0], zone)
 
 
 def _authors(page: Statements) -> Found:
@@ -212,15 +168,25 @@ def _authors(page: Statements) -> Found:
     late: list[tuple[str, str]] = []
     ways = (
         ((", ".join(names(node.get("author") or node.get("creator"))), "JSON-LD author") for node in page.articles),
-        ((", ".join(value for value, _ in _meta(page, key)), key) for key in _AUTHOR_KEYS),
-        ((value, "byline") for value in page.bylines),
+        ((", ".join(value for value, _ in stated_in_meta(page, key)), key) for key in _AUTHOR_KEYS),
+        _written_by(page),
+        ((value, "byline") for value in page.visible.bylines),
     )
     for way in ways:
         for value, origin in way:
             if found := people(value):
+                if origin == "byline" and not any(name[0].isupper() or not name[0].islower() for name in found):
+                    continue  # "by adopting these strategies"
                 (late if all(_is_handle(name) for name in found) else early).append((", ".join(found), origin))
     yield from early
     yield from late
+
+
+def _written_by(page: Statements) -> Found:
+    """`twitter:data1` and `twitter:data2` say what `twitter:label1` and `twitter:label2` name."""
+    for number in "12":
+        if any(_WRITTEN_BY.fullmatch(value) for value, _ in stated_in_meta(page, f"twitter:label{number}")):
+            yield from stated_in_meta(page, f"twitter:data{number}")
 
 
 def _is_handle(name: str) -> bool:
@@ -229,7 +195,7 @@ def _is_handle(name: str) -> bool:
 
 _AUTHOR_KEYS = (
     *("author", "article:author_name", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator"),
-    *("article:author", "og:article:author", "cxenseparse:author", "citation_author", "creator", "twitter:data1"),
+    *("article:author", "og:article:author", "cxenseparse:author", "citation_author", "creator"),
 )
 
 
@@ -250,34 +216,34 @@ def people(byline: str) -> list[str]:
 
 
 def _sources(page: Statements, link: tuple[str, str]) -> Found:
-    yield from _meta(page, "og:site_name")
+    yield from stated_in_meta(page, "og:site_name")
     yield from ((name, "JSON-LD publisher") for name in page.publishers)
-    yield from _meta(page, "application-name", "dc.publisher", "copyright")
+    yield from stated_in_meta(page, "application-name", "dc.publisher", "copyright")
     if host := (urlsplit(link[0]).hostname or "").removeprefix("www."):
         yield host, "address"
 
 
 def _langs(page: Statements) -> Found:
-    yield from _ld(page, "inLanguage")
+    yield from stated_in_ld(page, "inLanguage")
     if page.lang:
         yield page.lang, "<html lang>"
-    yield from _meta(page, "og:locale", "content-language", "dc.language")
+    yield from stated_in_meta(page, "og:locale", "content-language", "dc.language")
 
 
 def _tags(page: Statements) -> Found:
     """The best list of keywords, together with the section."""
     sections = [
         label
-        for way in (_ld(page, "articleSection"), _meta(page, "article:section", "parsely-section"))
+        for way in (stated_in_ld(page, "articleSection"), stated_in_meta(page, "article:section", "parsely-section"))
         for label in labels(way)
     ]
     ways = (
-        _ld(page, "keywords"),
-        _meta(page, "article:tag", "og:article:tag", "video:tag"),
-        _meta(page, "news_keywords"),
-        _meta(page, "parsely-tags", "sailthru.tags"),
-        _meta(page, "keywords"),
-        ((value, "rel=tag") for value in page.labels),
+        stated_in_ld(page, "keywords"),
+        stated_in_meta(page, "article:tag", "og:article:tag", "video:tag"),
+        stated_in_meta(page, "news_keywords"),
+        stated_in_meta(page, "parsely-tags", "sailthru.tags"),
+        stated_in_meta(page, "keywords"),
+        ((value, "rel=tag") for value in page.visible.labels),
     )
     for way in ways:
         stated = list(way)
@@ -300,16 +266,16 @@ def labels(stated: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _summaries(page: Statements) -> Found:
-    yield from _ld(page, "description")
-    yield from _meta(page, "og:description", "description", "twitter:description", "dc.description")
+    yield from stated_in_ld(page, "description")
+    yield from stated_in_meta(page, "og:description", "description", "twitter:description", "dc.description")
 
 
 def _address(page: Statements) -> tuple[str, str]:
     """The address that the page calls its own, absolute, and where it does."""
     ways = (
         *([(page.links["canonical"], "canonical link")] if page.links.get("canonical") else []),
-        *_meta(page, "og:url", "twitter:url", "parsely-link"),
-        *_ld(page, "url"),
+        *stated_in_meta(page, "og:url", "twitter:url", "parsely-link"),
+        *stated_in_ld(page, "url"),
     )
     base = next((value for value, _ in ways if value.startswith(("http://", "https://"))), "")
     for value, origin in ways:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _TOO_LONG = 2_000_000
 """Longer pieces (in characters) are read for their text alone: no article is, and structure takes time."""
-_MOST_TAGS = 25_000
+_MOST_TAGS = 12_000
 _SILENT = re.compile(
     r"<(script|style|template|noscript|svg)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
 )
@@ -30,11 +31,13 @@ _BLOCKS = (
     *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table"),
     *("tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
 )
+_OPENING = frozenset({"br", *_BLOCKS})
 _BREAK = re.compile(rf"</?(?:{'|'.join(_BLOCKS)}|br)\b[^>]*>", re.IGNORECASE)
 _IN_CELLS = ["blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"]
 _TABLE_PARTS = ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"]
 _MOST_TABLES = 300
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|(?:max-height|font-size):\s*0(?!\.?\d)", re.IGNORECASE)
+_MAY_BE_UNSEEN = re.compile(r"style|hidden", re.IGNORECASE)
 _PLAIN_MARKS = re.compile(
     r"(!?)\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)|[*_`#>|\\]+|^\s*(?:[-+]|\d+\.)\s", re.MULTILINE
 )
@@ -92,17 +95,22 @@ def _converted(
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(cleaned, "lxml")
-    for element in soup.find_all(style=_UNSEEN) + soup.find_all(hidden=True):
-        element.decompose()
+    if _MAY_BE_UNSEEN.search(cleaned):
+        for element in soup.find_all(style=_UNSEEN) + soup.find_all(hidden=True):
+            element.decompose()
     prune(soup)
-    tables = soup.find_all("table")
+    named: dict[str, list[Tag]] = defaultdict(list)
+    for element in soup.find_all():
+        named[element.name].append(element)
+    tables = named["table"]
     for table in tables if len(tables) <= _MOST_TABLES else ():
         _lay_out(table)
-    for part in soup.find_all(_TABLE_PARTS) if len(tables) > _MOST_TABLES else ():
-        part.name = "div"
-    for link in soup.find_all("a"):
+    for name in _TABLE_PARTS if len(tables) > _MOST_TABLES else ():
+        for part in named[name]:
+            part.name = "div"
+    for link in named["a"]:
         _lead(link, base)
-    for image in soup.find_all("img"):
+    for image in named["img"]:
         _show(image, base, picture)
     text: str = _converter().convert_soup(soup)
     soup.decompose()  # its parts hold each other, and a build collects no cycles
@@ -179,7 +187,7 @@ def _converter() -> MarkdownConverter:
 
         def process_text(self, el: Any, parent_tags: set[str] | None = None) -> str:
             text: str = super().process_text(el, parent_tags)  # type: ignore[misc] # not in its stubs
-            opens_a_line = el.previous_sibling is None or el.previous_sibling.name in {"br", *_BLOCKS}
+            opens_a_line = el.previous_sibling is None or el.previous_sibling.name in _OPENING
             return escape_start(text) if opens_a_line and "_noformat" not in (parent_tags or ()) else text
 
         def convert_figcaption(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002

@@ -15,7 +15,8 @@ from generator.model import Attachment
 from generator.seeds.drafting import Found, Material
 from generator.seeds.maintext import main_text
 from generator.seeds.markup import EMBEDDED, decode_html, digest_name, parse, picture_bytes, prune, without_data
-from generator.seeds.metadata import day_of, labels, resolve
+from generator.seeds.metadata import labels, resolve
+from generator.seeds.publication import day_of
 from generator.seeds.statements import statements
 from generator.seeds.tidy import tidy
 from generator.seeds.tomarkdown import plain, to_markdown
