@@ -130,7 +130,7 @@ class Builder:
                 yield replace(self._last, changed=changed, whole=False)
                 is_shown = True
         except (BroadsheetError, OSError):
-            """A whole build tells what is wrong."""
+            pass  # a whole build tells what is wrong
         if is_shown:
             self._wait(_QUIET)
         with alone(self._root, _PATIENCE):
