@@ -30,12 +30,12 @@ def files(data: bytes) -> dict[str, bytes]:
 
 
 def _unreadable() -> tuple[type[Exception], ...]:
-    """What `zipfile` raises for archives that are damaged (the first three), packed in a way that it does not know,
-    encrypted, or at odds with their own index.
+    """What `zipfile` raises for archives that are damaged (the first three), encrypted or packed in a way that it does
+    not know (RuntimeError and what derives from it), or at odds with their own index.
     """
     import zipfile
 
-    return zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError
+    return zipfile.BadZipFile, ZlibError, EOFError, RuntimeError, OSError
 
 
 def refuse_bomb(data: bytes) -> None:
