@@ -1,4 +1,4 @@
-"""Fingerprints of pages: whether a file would come out as it did the last time."""
+"""Fingerprints of pages, made and planned: whether a file would come out as it did the last time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from generator.documents import FeedItem
-from generator.pages import Card, Page
+from generator.pages import Card, Page, Piece, Planned
 
-_SHARED = frozenset({Card, FeedItem})
+_SHARED = frozenset({Card, FeedItem, Piece})
 _MOST = 250_000
 """Digests that are kept: to a worker of a cluster, the cards of every batch are new ones."""
 _OWN = tuple(name for name in Page.__struct_fields__ if name != "view")
@@ -37,9 +37,16 @@ class Fingerprints:
         shown = [self._part(getattr(view, name)) for name in view.__struct_fields__]
         return self._digest([type(view).__name__, shown, [getattr(page, name) for name in _OWN]])
 
+    def of_planned(self, page: Planned) -> str:
+        """The fingerprint of all that a page would be made of, 32 hex digits."""
+        return self._digest([page.make.__qualname__, page.view.__name__, page.url, list(map(self._part, page.of))])
+
     def _part(self, value: Any) -> Any:
-        is_shared = type(value) is tuple and value and type(value[0]) in _SHARED
-        return [self._once(each) for each in value] if is_shared else value
+        if type(value) in _SHARED:
+            return self._once(value)
+        if type(value) is not tuple or _SHARED.isdisjoint(map(type, value)):
+            return value
+        return [self._once(each) if type(each) in _SHARED else each for each in value]
 
     def _once(self, value: object) -> str:
         known = self._known.get(id(value))

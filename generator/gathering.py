@@ -114,7 +114,7 @@ def gather(root: Path, config: Config, reading: Reading, options: Options, now: 
     connections = relate(root, config, reading, entries, timeline, use_cache=options.use_cache)
     site = Site(
         config=config,
-        entries=entries,
+        entries=tuple(map(content.without_wording, entries)),
         neighbours=connections.neighbours,
         same=connections.same,
         stories=connections.stories,

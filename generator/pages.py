@@ -6,6 +6,7 @@ escape it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
@@ -27,7 +28,7 @@ from generator.documents import (
     SitemapIndex,
     WebManifest,
 )
-from generator.model import Picture, Reprint, Shown
+from generator.model import Entry, Picture, Reprint, Shown
 
 
 class Link(Struct, frozen=True):
@@ -311,6 +312,34 @@ class Page(Struct, frozen=True, kw_only=True):
     pictures: tuple[Shown, ...] = ()
     """The site's pictures in the Markdown texts of the page."""
     view: View
+
+
+class Piece(Struct, frozen=True):
+    """An article as the whole site knows it: what its card, its page and its feed items are made of."""
+
+    entry: Entry
+    tags: tuple[Link, ...]
+    source: Link | None
+    lead: Picture | None
+    """Its picture, where that is a file of the site's."""
+    social: str | None
+    """The place of its social card."""
+    shown: tuple[Shown, ...]
+
+
+class Planned(Struct, frozen=True, kw_only=True):
+    """A page that is made when it is wanted: `make` takes what is common to all pages of a plan, and `of`.
+
+    `view` is the type of its view, `title` what it is called in messages, `changed` the day of an article's last
+    change.
+    """
+
+    url: str
+    view: type
+    title: str = ""
+    changed: str | None = None
+    make: Callable[..., Page]
+    of: tuple[Any, ...]
 
 
 class Frame(Struct, frozen=True, kw_only=True):
