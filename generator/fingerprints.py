@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from generator.documents import FeedItem
-from generator.pages import Card, Page, Piece, Planned
+from generator.pages import Card, Page, Planned
 
-_SHARED = frozenset({Card, FeedItem, Piece})
+_SHARED = frozenset({Card, FeedItem})
 _MOST = 250_000
 """Digests that are kept: to a worker of a cluster, the cards of every batch are new ones."""
 _OWN = tuple(name for name in Page.__struct_fields__ if name != "view")
+
+
+# For an article there stands a digest.
+_ENCODER = msgspec.json.Encoder(enc_hook=attrgetter("digest"))
 
 
 class Fingerprints:
@@ -39,14 +44,11 @@ class Fingerprints:
 
     def of_planned(self, page: Planned) -> str:
         """The fingerprint of all that a page would be made of, 32 hex digits."""
-        return self._digest([page.make.__qualname__, page.view.__name__, page.url, list(map(self._part, page.of))])
+        return self._digest([page.make.__qualname__, page.view.__name__, page.url, page.of])
 
     def _part(self, value: Any) -> Any:
-        if type(value) in _SHARED:
-            return self._once(value)
-        if type(value) is not tuple or _SHARED.isdisjoint(map(type, value)):
-            return value
-        return [self._once(each) if type(each) in _SHARED else each for each in value]
+        is_shared = type(value) is tuple and value and type(value[0]) in _SHARED
+        return [self._once(each) for each in value] if is_shared else value
 
     def _once(self, value: object) -> str:
         known = self._known.get(id(value))
@@ -57,4 +59,4 @@ class Fingerprints:
         return known[1]
 
     def _digest(self, value: object) -> str:
-        return hashlib.blake2b(msgspec.json.encode(value), key=self.key, digest_size=16).hexdigest()
+        return hashlib.blake2b(_ENCODER.encode(value), key=self.key, digest_size=16).hexdigest()

@@ -7,8 +7,10 @@ escape it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from generator.addresses import url_path
@@ -314,8 +316,8 @@ class Page(Struct, frozen=True, kw_only=True):
     view: View
 
 
-class Piece(Struct, frozen=True):
-    """An article as the whole site knows it: what its card, its page and its feed items are made of."""
+class Facts(Struct, frozen=True):
+    """All that the site knows of an article."""
 
     entry: Entry
     tags: tuple[Link, ...]
@@ -325,6 +327,29 @@ class Piece(Struct, frozen=True):
     social: str | None
     """The place of its social card."""
     shown: tuple[Shown, ...]
+
+
+class Piece:
+    """An article that pages are made of. It is no struct, so that whatever encodes what a page is made of asks for its
+    `digest`, which is worked out once.
+    """
+
+    __slots__ = ("_digest", "facts")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._digest: str | None = None
+
+    @property
+    def digest(self) -> str:
+        if self._digest is None:
+            self._digest = blake2b(msgspec.json.encode(self.facts), digest_size=16).hexdigest()
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Piece) and self.facts == other.facts)
+
+    __hash__ = None  # type: ignore[assignment]  # as for any value that is compared by what it holds
 
 
 class Planned(Struct, frozen=True, kw_only=True):

@@ -40,7 +40,7 @@ def _page(
     same: tuple[Piece, ...],
     related: tuple[Piece, ...],
 ) -> Page:
-    entry, config, own = piece.entry, made.config, card(made, piece)
+    entry, config, own = piece.facts.entry, made.config, card(made, piece)
     allowed = rights(entry, config)
     view = Article(
         card=own,
@@ -70,8 +70,8 @@ def _page(
         description=entry.summary or entry.title,
         lang=entry.lang,
         trail=_trail(made, own),
-        image=own.image.url if own.image else piece.social,
-        pictures=piece.shown,
+        image=own.image.url if own.image else piece.facts.social,
+        pictures=piece.facts.shown,
         view=view,
     )
 
@@ -92,4 +92,4 @@ def _beside(made: Digest, entry: Entry) -> tuple[Link | None, tuple[Piece | None
 
 
 def _link(made: Common, piece: Piece | None) -> Link | None:
-    return Link(piece.entry.title, card(made, piece).url) if piece else None
+    return Link(piece.facts.entry.title, card(made, piece).url) if piece else None

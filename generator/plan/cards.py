@@ -13,7 +13,7 @@ from generator.addresses import entry_place, expand
 from generator.config import Config, Rights
 from generator.documents import Body
 from generator.model import Entry, Moment, Picture
-from generator.pages import Card, Count, Day, Link, Piece, Sums
+from generator.pages import Card, Count, Day, Facts, Link, Piece, Sums
 from generator.pictures import Pictures
 from generator.plan.parts import Common, Parts
 from generator.plan.taxonomy import Term
@@ -73,7 +73,7 @@ def pieces(
         tags = tuple([topics[slug] for slug in dict.fromkeys(map(slugify, entry.tags))])
         source = names.get(slugify(entry.source.name)) if entry.source else None
         lead, social, shown = leads.get(entry.path), socials.get(entry.id), shows.get(entry.path, ())
-        found[entry.id] = parts.part(("piece", entry.id), Piece(entry, tags, source, lead, social, shown))
+        found[entry.id] = parts.part(("piece", entry.id), Piece(Facts(entry, tags, source, lead, social, shown)))
     return found
 
 
@@ -89,7 +89,8 @@ def card_place(entry: Entry, config: Config) -> str:
 
 
 def _card(common: Common, piece: Piece) -> Card:
-    entry, config, topics = piece.entry, common.config, piece.tags
+    facts, config = piece.facts, common.config
+    entry, topics = facts.entry, facts.tags
     return Card(
         id=entry.id,
         url=card_place(entry, config),
@@ -97,11 +98,11 @@ def _card(common: Common, piece: Piece) -> Card:
         summary=entry.summary,
         lang=entry.lang,
         date=entry_date(entry, config),
-        source=piece.source,
+        source=facts.source,
         kicker=Link(entry.kicker, "") if entry.kicker else topics[0] if topics else None,
         tags=topics,
         minutes=minutes(entry),
-        image=piece.lead or _lead(entry),
+        image=facts.lead or _lead(entry),
         image_alt=entry.image_alt or "",
     )
 

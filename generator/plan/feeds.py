@@ -132,7 +132,7 @@ def redirect_file(pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _item(common: Common, piece: Piece) -> FeedItem:
-    config, entry, shown = common.config, piece.entry, card(common, piece)
+    config, entry, shown = common.config, piece.facts.entry, card(common, piece)
     if entry.date is None:
         raise ValueError(f"{entry.path} has no date")
     full = config.feeds.content == "full" and rights(entry, config) == "full"
@@ -152,5 +152,5 @@ def _item(common: Common, piece: Piece) -> FeedItem:
         else None,
         tags=tuple(tag.label for tag in shown.tags),
         body=body(entry) if full else None,
-        pictures=piece.shown if full else (),
+        pictures=piece.facts.shown if full else (),
     )

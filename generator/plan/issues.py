@@ -103,4 +103,4 @@ def _page(
 
 
 def _description(title: str, items: tuple[Piece, ...]) -> str:
-    return f"{title}: {', '.join(piece.entry.title for piece in items[:3])}"
+    return f"{title}: {', '.join(piece.facts.entry.title for piece in items[:3])}"

@@ -22,7 +22,7 @@ class Common:
 
     def once(self, make: Callable[[Common, Piece], _T], piece: Piece) -> _T:
         """What is made of a piece and stands on many pages."""
-        key = make, piece.entry.id
+        key = make, piece.facts.entry.id
         found: _T | None = self._made.get(key)
         if found is None:
             found = self._made[key] = make(self, piece)
