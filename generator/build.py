@@ -147,7 +147,7 @@ def prepare(
         return Outcome(result=_again(last, timeline), config=config)
     theme = find_theme(root, config.theme, config.theme_settings)
     workers = _workers(root, options, config, target)
-    reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
+    reading = read_content(root, config, workers, timeline, use_cache=options.use_cache, current=seen.inputs)
     brought = importer.write(root, prepare_import(root, config, reading, now, workers, timeline))
     if brought.sources:
         config = _config(root, options)
@@ -337,9 +337,11 @@ def _known_again(prepared: Prepared, kept: Kept) -> Rendered:
 
 def _with_index(config: Config, target: Target, plan: Plan, rendered: Rendered, timeline: Timeline) -> Rendered:
     """The rendered files and those of the search index, made again where a page has changed."""
+    if not config.search:
+        return rendered
     places = {output_path(page.url): page for page in plan.pages if page.view is Article}
     published = {path: page for path, page in places.items() if path in rendered.files}
-    if not config.search or not published:
+    if not published:
         return rendered
     files = search.kept(target, rendered)
     if files is not None:
