@@ -57,7 +57,7 @@ def plan(site: Site, before: Parts | None = None) -> Plan:
     own_files = {output_path(place) for place, _ in site.copies}
 
     def add(page: Page | Planned, owner: str, file: str | None = None) -> None:
-        planned = ready(page) if isinstance(page, Page) else page
+        planned = made.parts.page(ready(page)) if isinstance(page, Page) else page
         if planned.view not in _KEPT and output_path(page.url) in own_files:
             return
         problem = registry.claim(page.url, owner, file)
