@@ -45,8 +45,10 @@ def reconnect(
     pins, problems = related.pinned(entries)
     # NumPy need not be loaded for nothing.
     if len(entries) < 2:
-        shown = {entry.id: () for entry in entries if entry.related is not None}
-        return Connections(shown, {}, stories.tell([entries] if any(one.story for one in entries) else []), tuple(problems)), b""
+        shown: dict[str, tuple[Neighbour, ...]] = {entry.id: () for entry in entries if entry.related is not None}
+        return Connections(
+            shown, {}, stories.tell([entries] if any(one.story for one in entries) else []), tuple(problems)
+        ), b""
     from generator.relations import find, pack, same, told, unpack
 
     found, facts = find(entries, config, complete, pins, unpack(before) if before else None)

@@ -165,13 +165,21 @@ def _shared(starts: Any, digests: Any, firsts: Any, seconds: Any, common: Any) -
     """
     import numpy as np
 
+    # The texts that are asked about, and no others, by their places among these.
+    is_asked = np.zeros(len(starts) - 1, dtype=bool)
+    is_asked[firsts] = is_asked[seconds] = True
+    local = np.cumsum(is_asked) - 1
     lengths = np.diff(starts)
-    keys = digests.astype(np.int64)
-    last = np.where(lengths == _KEPT, keys[starts[1:] - 1] if len(keys) else 0, _DIGITS)
+    keys = digests[np.repeat(is_asked, lengths)].astype(np.int64)
+    lengths = lengths[is_asked]
+    ends = np.cumsum(lengths)
+    last = np.full(len(lengths), _DIGITS)
+    last[lengths == _KEPT] = keys[ends[lengths == _KEPT] - 1]
     keys |= np.repeat(np.arange(len(lengths)), lengths) << _BITS
-    end = np.minimum(last[firsts], last[seconds])
+    ones, others = local[firsts], local[seconds]
+    end = np.minimum(last[ones], last[others])
     within = (
-        np.searchsorted(keys, (np.asarray(row) << _BITS) | end, side="right") - starts[row] for row in (firsts, seconds)
+        np.searchsorted(keys, (row << _BITS) | end, side="right") - (ends - lengths)[row] for row in (ones, others)
     )
     fewest = np.minimum(*within)
     return np.asarray(common) / np.maximum(fewest, 1)

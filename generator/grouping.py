@@ -116,7 +116,9 @@ def _joined(entries: Sequence[Entry], members: Sequence[int], links: Links, sett
     number = np.zeros(len(entries), dtype=np.int64)
     number[ordered] = np.arange(len(ordered))
     ones, others = number[links.ones], number[links.others]
-    pairs = zip(np.minimum(ones, others).tolist(), np.maximum(ones, others).tolist(), links.likeness.tolist(), strict=True)
+    pairs = zip(
+        np.minimum(ones, others).tolist(), np.maximum(ones, others).tolist(), links.likeness.tolist(), strict=True
+    )
     groups = _Groups([entries[place] for place in ordered], settings.days)
     groups.join(pairs, settings.threshold)
     for found in groups.members():

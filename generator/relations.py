@@ -66,7 +66,10 @@ def find(
     pool = change.old.copy()
     pool[asks] = len(known.chosen) + np.arange(np.count_nonzero(asks))
     former = change.now[known.chosen]
-    stories = _stories(entries, found, shared, facts, config, change, known, is_touched)
+    before_stories = np.where(change.old >= 0, np.append(known.stories, -1)[change.old], -1)
+    gone = known.stories[change.now[:-1] < 0]
+    is_loose = is_touched | ((before_stories >= 0) & np.isin(before_stories, gone))
+    stories = _stories(entries, found, shared, facts, config, before_stories, is_loose)
     return Relations(
         found, shared, np.concatenate((former, chosen))[pool], np.concatenate((known.scores, scores))[pool], stories
     ), facts
@@ -88,16 +91,16 @@ def pack(found: Relations) -> bytes:
 
 def unpack(data: bytes) -> Relations | None:
     """Relations from `pack`; None for anything else."""
-    kept = rows.unpack(data)
     try:
-        return kept and Relations(
+        kept = rows.unpack(data)
+        return Relations(
             comparison.from_arrays(kept),
             Shared(kept["firsts"], kept["seconds"], kept["shares"]),
             kept["chosen"],
             kept["scores"],
             kept["stories"],
         )
-    except KeyError:
+    except (KeyError, ValueError):
         return None
 
 
@@ -116,7 +119,10 @@ def _shared(samples: Rows, known: Relations, change: Change) -> tuple[Shared, An
     gone = np.flatnonzero(change.now[:-1] < 0)
     (went,) = rearranged(before, before, gone).values
     is_asked = duplicates.unsettled(samples.starts, digests, change.old < 0, went)
-    firsts, seconds = change.now[known.shared.firsts].astype(np.int64), change.now[known.shared.seconds].astype(np.int64)
+    firsts, seconds = (
+        change.now[known.shared.firsts].astype(np.int64),
+        change.now[known.shared.seconds].astype(np.int64),
+    )
     stays = (firsts >= 0) & (seconds >= 0)
     is_kept = stays & ~(is_asked[firsts] | is_asked[seconds])
     found = duplicates.same_as(samples.starts, digests, is_asked)
@@ -159,13 +165,9 @@ def _stories(
     shared: Shared,
     facts: Facts,
     config: Config,
-    change: Change,
-    known: Relations,
-    is_touched: Any,
+    before: Any,
+    is_loose: Any,
 ) -> Any:
-    gone = known.stories[change.now[:-1] < 0]
-    before = np.where(change.old >= 0, np.append(known.stories, -1)[change.old], -1)
-    is_loose = is_touched | ((before >= 0) & np.isin(before, gone))
     links = _links(len(entries), found.pairs, shared)
     if not config.stories.auto:
         links = links.only(slice(0))
@@ -198,12 +200,13 @@ def chosen(found: Relations) -> tuple[list[int], list[float], list[int]]:
 
 def same(found: Relations, facts: Facts) -> list[tuple[int, list[int]]]:
     """Each article that has its text elsewhere too, and where: newest first, then by id. The articles by their ids."""
-    shared = found.shared
+    shared, number = found.shared, len(facts.order)
+    by_order = np.argsort(facts.order)
     ones = np.concatenate((shared.firsts, shared.seconds))
-    others = np.concatenate((shared.seconds, shared.firsts))
-    ranked = np.lexsort((facts.order[others], ones))
-    places, starts = np.unique(ones[ranked], return_index=True)
-    listed = others[ranked].tolist()
+    ranked = np.sort(ones * number + facts.order[np.concatenate((shared.seconds, shared.firsts))])
+    places, starts = np.unique(ranked // number, return_index=True)
+    others = by_order[ranked % number]
+    listed = others.tolist()
     bounds = pairwise([*starts.tolist(), len(listed)])
     return [(place, listed[start:end]) for place, (start, end) in zip(places.tolist(), bounds, strict=True)]
 

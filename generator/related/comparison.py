@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from generator.model import Entry
 from generator.related import rows
-from generator.related.nearest import KEPT, Nearest, Surroundings, Ties, compare_again, nothing_near, renumbered
+from generator.related.nearest import Nearest, Surroundings, Ties, compare_again, nothing_near, renumbered
 from generator.related.rows import Rows, rearranged, rows_of, stacked, within
 from generator.related.selection import Facts, weighed
 from generator.related.vectors import Counts, count_terms, joined, magnitude, rarity, vectors
@@ -89,7 +89,7 @@ def pairs_of(comparison: Comparison, wanted: Any) -> tuple[Any, Any, Any]:
     return Surroundings(*comparison.nearest.first(), wanted).pairs()
 
 
-def arrays(found: Comparison) -> Mapping[str, Any]:
+def arrays(found: Comparison) -> dict[str, Any]:
     """A comparison as arrays by name."""
     counts, nearest = found.counts, found.nearest
     parts = {"terms": counts.terms, "samples": found.samples, "matrix": found.matrix, "pairs": found.pairs}

@@ -187,7 +187,9 @@ class Surroundings:
         shape = (number, number)
         own, few = np.arange(number), ids[:, :_AROUND]
         listed, places = np.nonzero(few >= 0)
-        self.around = csr_matrix((products[listed, places].astype(np.int64) // UNIT, (listed, few[listed, places])), shape)
+        self.around = csr_matrix(
+            (products[listed, places].astype(np.int64) // UNIT, (listed, few[listed, places])), shape
+        )
         self.turned = self.around.T.tocsr()
         self.total = np.asarray(self.around.sum(axis=1)).ravel()
         # The likeness of these rows, and of those that they are read together with.

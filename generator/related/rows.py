@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from msgspec import DecodeError, Struct, ValidationError, msgpack
+from msgspec import DecodeError, Struct, msgpack
 
 
 class Rows(Struct, frozen=True):
@@ -19,7 +19,7 @@ class Rows(Struct, frozen=True):
         return len(self.starts) - 1
 
 
-class Kept(Struct, frozen=True):
+class _Kept(Struct, frozen=True):
     """An array in a file."""
 
     kind: str
@@ -73,19 +73,22 @@ def within(rows: Rows, some: Any) -> tuple[Any, Any]:
 
 def pack(arrays: Mapping[str, Any]) -> bytes:
     """Arrays by name as bytes."""
-    return msgpack.encode(
-        {name: Kept(array.dtype.str, array.shape, np.ascontiguousarray(array).data.cast("B") if array.size else b"")
-         for name, array in arrays.items()}
-    )
+    kept = {name: _Kept(each.dtype.str, each.shape, _bytes(each)) for name, each in arrays.items()}
+    return msgpack.encode(kept)
 
 
-def unpack(data: bytes) -> Mapping[str, Any] | None:
-    """Arrays from `pack`, which share the memory of `data`; None for anything else."""
+def _bytes(array: Any) -> memoryview:
+    # An empty array has no memory to look at.
+    return np.ascontiguousarray(array).view(np.uint8).reshape(-1).data if array.size else memoryview(b"")
+
+
+def unpack(data: bytes) -> Mapping[str, Any]:
+    """Arrays from `pack`, which share the memory of `data`. Raises ValueError for anything else."""
     try:
-        kept = msgpack.decode(data, type=dict[str, Kept])
-        return {name: np.frombuffer(each.data, dtype=each.kind).reshape(each.shape) for name, each in kept.items()}
-    except (DecodeError, ValidationError, ValueError, TypeError):
-        return None
+        kept = msgpack.decode(data, type=dict[str, _Kept])
+    except DecodeError as error:
+        raise ValueError from error
+    return {name: np.frombuffer(each.data, dtype=each.kind).reshape(each.shape) for name, each in kept.items()}
 
 
 def stacked(sequences: Sequence[bytes], kind: str) -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,14 +34,19 @@ class Facts:
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        days = [entry.date.day.toordinal() if entry.date else 0 for entry in entries]
-        self.days = np.array(days, dtype=np.int64)
-        self.languages = _numbered(entry.lang.partition("-")[0].lower() for entry in entries)
+        times = [entry.date.at if entry.date else None for entry in entries]
+        self.days = np.array([at.toordinal() if at else 0 for at in times], dtype=np.int64)
+        self.languages = _numbered(_base(entry.lang) for entry in entries)
         self.sources = _numbered(entry.source.name if entry.source else None for entry in entries)
-        seconds = np.array([entry.date.at.timestamp() if entry.date else -math.inf for entry in entries])
+        seconds = np.array([at.timestamp() if at else -math.inf for at in times])
         by_id = np.array(sorted(range(len(entries)), key=lambda number: entries[number].id), dtype=np.int64)
         self.order = np.empty(len(entries), dtype=np.int64)
         self.order[by_id[np.argsort(-seconds[by_id], kind="stable")]] = np.arange(len(entries))
+
+
+@lru_cache(maxsize=256)
+def _base(lang: str) -> str:
+    return lang.partition("-")[0].lower()
 
 
 def _numbered(names: Iterable[str | None]) -> Any:

@@ -99,8 +99,9 @@ def joined(one: Counts, other: Counts, wanted: Any) -> Counts:
     own, times = other.terms.values
     more = Rows(other.terms.starts, (columns[own], times))
     terms = rearranged(one.terms, more, wanted)
-    dropped = np.setdiff1d(np.arange(len(one) + len(other)), wanted)
-    gone = rearranged(one.terms, more, dropped).values[0]
+    is_dropped = np.ones(len(one) + len(other), dtype=bool)
+    is_dropped[wanted] = False
+    gone = rearranged(one.terms, more, np.flatnonzero(is_dropped)).values[0]
     found_in = np.concatenate((one.found_in, np.zeros(len(added), dtype=np.int64)))
     found_in[columns] += other.found_in
     found_in -= np.bincount(gone, minlength=len(found_in))
