@@ -7,9 +7,9 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import hashlib
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import lxml.html
@@ -66,22 +66,16 @@ def decode_html(data: bytes, stated: str | None = None) -> str:
 
 def without_data(text: str) -> tuple[str, dict[str, str]]:
     """A page whose `data:` addresses became names below `EMBEDDED`, and the Base64 of each picture by its name."""
-    pictures: dict[str, str] = {}
+    names: dict[str, str] = {}
 
     def replaced(found: re.Match[str]) -> str:
         ending = _ENDINGS.get((found[1] or "").lower())
         if ending is None or not found[2]:
             return "about:blank"
-        name = digest_name(found[3].encode()) + ending
-        pictures[name] = found[3]
-        return EMBEDDED + name
+        return EMBEDDED + names.setdefault(found[3], f"{len(names)}{ending}")
 
-    return (_DATA.sub(replaced, text), pictures) if "data:" in text else (text, pictures)
-
-
-def digest_name(data: bytes) -> str:
-    """What a picture is called: so many digits of its SHA-256 that the same picture is one file, and no two are."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    text = _DATA.sub(replaced, text) if "data:" in text else text
+    return text, {name: encoded for encoded, name in names.items()}
 
 
 def picture_bytes(encoded: str) -> bytes:
@@ -117,6 +111,17 @@ def fragment(markup: str) -> HtmlElement:
         return lxml.html.fragment_fromstring(markup, create_parent="div")
     except (AssertionError, IndexError):
         return lxml.html.Element("div")
+
+
+def deep_fragment(markup: str) -> HtmlElement:
+    """The same of any depth, for a piece that has been cleaned and is of bounded size."""
+    page: HtmlElement = lxml.html.document_fromstring(f"<body>{markup}", parser=_deep_parser())
+    return page[0]
+
+
+@lru_cache(maxsize=1)
+def _deep_parser() -> lxml.html.HTMLParser:
+    return lxml.html.HTMLParser(huge_tree=True)
 
 
 def serialise(page: HtmlElement) -> str:
