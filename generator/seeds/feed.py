@@ -7,6 +7,7 @@ import warnings
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from msgspec import json
@@ -75,7 +76,7 @@ def found_item(stated: dict[str, Any], body: str, *, ref: str, alone: bytes, sta
     return Found(
         stated=fields,
         stated_in=stated_in,
-        title=first_words(paragraphs[0]),
+        title=None if "title" in fields else first_words(paragraphs[0]),
         body=body or escape(str(fields.get("summary", ""))),
         paragraphs=paragraphs,
         origins={"title": "first sentence"},
@@ -88,7 +89,7 @@ def first_words(text: str) -> str | None:
     """A title for what has none."""
     from generator.words import sentences, summarise
 
-    return summarise(sentences(text)[:1], limit=100) or None
+    return summarise(islice(sentences(text), 1), limit=100) or None
 
 
 def _found(item: Any, source: dict[str, str] | None, base: str) -> Found:

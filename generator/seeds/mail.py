@@ -174,6 +174,6 @@ def _without_footer(plain: str) -> str:
         if rule[0] == "-- " or (len(rest) < _LONGEST_FOOTER * 2 and _LEAVE.search(rest)):
             plain = plain[: rule.start()]
     lines = plain.rstrip().split("\n")
-    while lines and (_LEAVE.search(lines[-1]) or not lines[-1].strip()):
+    while lines and (not lines[-1].strip() or (len(lines[-1]) < _LONGEST_FOOTER and _LEAVE.search(lines[-1]))):
         lines.pop()
     return "\n".join(lines)
