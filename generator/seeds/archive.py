@@ -30,12 +30,13 @@ def files(data: bytes) -> dict[str, bytes]:
 
 
 def _unreadable() -> tuple[type[Exception], ...]:
-    """What `zipfile` raises for archives that are damaged (the first three), encrypted or packed in a way that it does
+    """What `zipfile` raises for archives that are damaged (the first four), encrypted or packed in a way that it does
     not know (RuntimeError and what derives from it), or at odds with their own index.
     """
+    import lzma
     import zipfile
 
-    return zipfile.BadZipFile, ZlibError, EOFError, RuntimeError, OSError
+    return zipfile.BadZipFile, ZlibError, lzma.LZMAError, EOFError, RuntimeError, OSError
 
 
 def refuse_bomb(data: bytes) -> None:
@@ -45,7 +46,7 @@ def refuse_bomb(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
             _refuse(opened.infolist())
-    except zipfile.BadZipFile as error:
+    except _unreadable() as error:
         raise ValueError(f"is damaged: {error}") from None
 
 
