@@ -156,7 +156,7 @@ def without_title(body: str, title: str) -> str:
 
 def without_full_stop(title: str) -> str:
     """A title without the full stop that makes a sentence of it: the only one it has, and no abbreviation's."""
-    lone = title.endswith(".") and title.count(".") == 1 and not _ABBREVIATED.search(title)
+    lone = title.endswith(".") and title.count(".") == 1 and title != "." and not _ABBREVIATED.search(title)
     return title[:-1] if lone else title
 
 

@@ -15,7 +15,7 @@ from generator.markdown import escape, plain_paragraphs
 from generator.seeds.drafting import Found, Material, without_title
 from generator.seeds.tomarkdown import has_tags, one_line, to_markdown, unescaped
 
-_PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE)
 _LOOKS_LIKE_FEED = re.compile(rb"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)\b")
 _ITEM = re.compile(rb"<(?:[A-Za-z]+:)?(?:item|entry)\b")
 _MOST_ITEMS = 10_000

@@ -22,7 +22,7 @@ EMBEDDED = "https://embedded.invalid/"
 _MOST_CHARACTERS = 6_000_000
 _MOST_ELEMENTS = 16_000
 _LONGEST_PIECE = 400_000
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DATA = re.compile(r"data:([a-z]+/[a-z0-9.+-]+)?(?:;[a-z0-9=.-]+)*?(;base64)?,([A-Za-z0-9+/=%_-]{40,})")
 _ENDINGS = {
