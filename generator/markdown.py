@@ -33,8 +33,8 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"""<h([1-6])((?:[^<>"]|"[^"]*")*)>(.*?)</h\1>""", re.DOTALL)
 _ID = re.compile(r'i(?<!\wi)d="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
-_PARAGRAPH = re.compile(r"<(p)(?: [^>]*)?>(.*?)</p>", re.DOTALL)
-_LIST_ITEM = re.compile(r"<(li|dd|td)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(p)(?: [^<>]*)?>(.*?)</p>", re.DOTALL)
+_LIST_ITEM = re.compile(r"<(li|dd|td)(?: [^<>]*)?>(.*?)</\1>", re.DOTALL)
 _FOOTNOTE = re.compile(
     r'<sup class="footnote-reference">.*?</sup>|<div class="footnote-definition".*?</div>', re.DOTALL
 )

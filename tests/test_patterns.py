@@ -23,7 +23,7 @@ import pytest
 
 import generator
 
-LENGTH = 10_000
+LENGTH = 15_000
 SECONDS = 0.25
 """Of a processor. What is linear takes a hundredth of it."""
 

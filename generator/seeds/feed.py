@@ -8,6 +8,7 @@ from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from xml.sax import SAXParseException
 
 from msgspec import json
 
@@ -37,7 +38,7 @@ def read(material: Material) -> Iterator[Found]:
         warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own
         parsed = feedparser.parse(material.data, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and parsed.bozo:
-        raise ValueError(f"is no feed that can be read: {parsed.get('bozo_exception')}")
+        raise ValueError(f"is no feed that can be read: {_reason(parsed.get('bozo_exception'))}")
     source = _source(one_line(_text(parsed.feed.get("title"))), parsed.feed.get("link"))
     for item in parsed.entries:
         yield _found(item, source, _web(parsed.feed.get("link")))
@@ -83,6 +84,13 @@ def found_item(stated: dict[str, Any], body: str, *, ref: str, alone: bytes, sta
         ref=ref,
         alone=alone,
     )
+
+
+def _reason(error: object) -> str:
+    """What a parser says, with the place as other readers tell it; of itself it names the file `<unknown>`."""
+    if not isinstance(error, SAXParseException):
+        return str(error)
+    return f"{error.getMessage()} (line {error.getLineNumber()}, column {error.getColumnNumber() + 1})"
 
 
 def first_words(text: str) -> str | None:
