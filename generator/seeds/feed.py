@@ -90,7 +90,7 @@ def _reason(error: object) -> str:
     """What a parser says, with the place as other readers tell it; of itself it names the file `<unknown>`."""
     if not isinstance(error, SAXParseException):
         return str(error)
-    return f"{error.getMessage()} (line {error.getLineNumber()}, column {error.getColumnNumber() + 1})"
+    return f"{error.getMessage()} (line {error.getLineNumber()}, column {(error.getColumnNumber() or 0) + 1})"
 
 
 def first_words(text: str) -> str | None:

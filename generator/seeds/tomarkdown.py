@@ -39,7 +39,8 @@ _MOST_TABLES = 300
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|(?:max-height|font-size):\s*0(?!\.?\d)", re.IGNORECASE)
 _MAY_BE_UNSEEN = re.compile(r"style|hidden", re.IGNORECASE)
 _PLAIN_MARKS = re.compile(
-    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)|[*_`#>|\\]+|^[ \t]*+(?:[-+]|\d++\.)\s",
+    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s\"[^\"]*\")?\)"
+    r"|[*_`#>|\\]+|^[ \t]*+(?:[-+]|\d++\.)\s",
     re.MULTILINE,
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
