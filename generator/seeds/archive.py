@@ -22,7 +22,7 @@ def files(data: bytes) -> dict[str, bytes]:
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
-            members = [member for member in opened.infolist() if not member.filename.endswith("/")]
+            members = [member for member in opened.infolist() if not member.is_dir()]
             _refuse(members)
             return {member.filename: opened.read(member) for member in members if _is_meant(member.filename)}
     except _unreadable() as error:
@@ -33,10 +33,10 @@ def _unreadable() -> tuple[type[Exception], ...]:
     """What `zipfile` raises for archives that are damaged (the first four), encrypted or packed in a way that it does
     not know (RuntimeError and what derives from it), or at odds with their own index.
     """
-    import lzma
     import zipfile
+    from lzma import LZMAError
 
-    return zipfile.BadZipFile, ZlibError, lzma.LZMAError, EOFError, RuntimeError, OSError
+    return zipfile.BadZipFile, ZlibError, LZMAError, EOFError, RuntimeError, OSError
 
 
 def refuse_bomb(data: bytes) -> None:
@@ -57,9 +57,8 @@ def _refuse(members: list[ZipInfo]) -> None:
         raise ValueError("would unpack to more than 200 MB, 50 MB a file or 5000 files")
     for member in members:
         name = member.filename
-        parts = name.replace("\\", "/").split("/")
-        if not parts[0] or ".." in parts or ":" in parts[0]:
-            raise ValueError(f"has a name that is none, or leads out of it: {name!r}")
+        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name.split("/")[0]:
+            raise ValueError(f"has a name that leads out of it: {name!r}")
 
 
 def _is_meant(name: str) -> bool:
