@@ -22,7 +22,7 @@ def files(data: bytes) -> dict[str, bytes]:
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
-            members = [member for member in opened.infolist() if not member.is_dir()]
+            members = [member for member in opened.infolist() if not member.filename.endswith("/")]
             _refuse(members)
             return {member.filename: opened.read(member) for member in members if _is_meant(member.filename)}
     except _unreadable() as error:
@@ -57,8 +57,9 @@ def _refuse(members: list[ZipInfo]) -> None:
         raise ValueError("would unpack to more than 200 MB, 50 MB a file or 5000 files")
     for member in members:
         name = member.filename
-        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name.split("/")[0]:
-            raise ValueError(f"has a name that leads out of it: {name!r}")
+        parts = name.replace("\\", "/").split("/")
+        if not parts[0] or ".." in parts or ":" in parts[0]:
+            raise ValueError(f"has a name that is none, or leads out of it: {name!r}")
 
 
 def _is_meant(name: str) -> bool:
