@@ -126,7 +126,7 @@ def _in_toml(header: str, path: tuple[str, ...], value: Value, ends: str) -> Ite
         if value is None:
             yield header[: found.start()] + header[found.end() :]
             continue
-        comments = (at.start() for at in re.finditer(r"[ \t]+#", found[1]))
+        comments = (at.start() for at in re.finditer(r"(?<![ \t])[ \t]+#", found[1]))
         end = next((at for at in comments if _is_toml(found[1][:at])), len(found[1]))
         yield header[: found.start(1)] + _scalar(value) + header[found.start(1) + end :]
     table = _TABLE.search(header)

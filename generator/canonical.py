@@ -15,7 +15,7 @@ _TRACKING = re.compile(
 )
 """Parameters that campaigns and share buttons add; none of them chooses what is shown."""
 _ALIAS_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
-_ALIAS_PATH = re.compile(r"/(?:amp/?|index\.html?)$|\.amp(?=\.html$)|/+$")
+_ALIAS_PATH = re.compile(r"/(?:amp/?|index\.html?)$|\.amp(?=\.html$)|(?<!/)/+$")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

@@ -103,7 +103,7 @@ def is_date_line(paragraph: str, lang: str = "en") -> bool:
 
 def _is_dateline(text: str, lang: str) -> bool:
     """Places, agencies and a date; a sentence has words that are written small."""
-    words = re.findall(r"(?<!\w)[^\W\d_]+", re.sub(r"\(.*?\)", "", text))
+    words = re.findall(r"(?<!\w)[^\W\d_]+", re.sub(r"\([^()]*\)", "", text))
     return all(
         word[0].isupper() or not word[0].islower() or _fold(word) in _SMALL | _months(lang).keys() for word in words
     )

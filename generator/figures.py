@@ -17,7 +17,7 @@ from generator.model import Picture, Rendition, Shown
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 _MENTIONED = re.compile(rf"\.(?:{'|'.join(suffix[1:] for suffix in SUFFIXES)})", re.IGNORECASE)
-_INSIDE = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
+_INSIDE = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _SHOWN = re.compile(
     rf"""(<(img|a)\b{_INSIDE}?\s(?:src|href)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)({_INSIDE}>)""", re.IGNORECASE
 )

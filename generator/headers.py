@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _MAY_STAND_ALONE = frozenset({"title", "date", "source", "link", "author", "lang", "tags"})
-_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
+_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*+(.*)")
 
 
 # A site has few names, and every entry has most of them.

@@ -33,7 +33,7 @@ from generator.tags import Background
 from generator.textfile import discard_unfinished, write_whole
 from generator.vocabulary import Vocabulary, load_vocabulary
 
-_SEED_LINE = re.compile(r"""^\s+file:\s*["']?(.+?)["']?\s*$""", re.MULTILINE)
+_SEED_LINE = re.compile(r"^[ \t]+file:(.+)", re.MULTILINE)
 _CHECKSUM = re.compile(r"""^checksum:[ \t]*["']?(\w+)""", re.MULTILINE)
 _ID_LENGTH = 10
 
@@ -294,7 +294,7 @@ def _seeds_of_unreadable(root: Path, content: Reading) -> set[str]:
     names: set[str] = set()
     for path in {problem.file for problem in content.problems if problem.file}:
         try:
-            names.update(_SEED_LINE.findall(read_text(root, path)))
+            names.update(line.strip().strip("\"'") for line in _SEED_LINE.findall(read_text(root, path)))
         except BroadsheetError:
             continue
     return names

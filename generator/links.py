@@ -14,7 +14,7 @@ _ON_THE_WEB = ("https://", "http://", "mailto:", "tel:", "#")
 _AS_WRITTEN = "%/:?#[]@!$&'()*+,;=-._~"
 """Reserved characters and percent signs (RFC 3986) stay; blanks, quotes and brackets are encoded."""
 _ADDRESS = re.compile(
-    r"""(<(?:a|img)\b(?:[^>"']|"[^"]*"|'[^']*')*?\s(?:href|src)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
+    r"""(<(?:a|img)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:href|src)\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
 _CANDIDATES = re.compile(r'(<source\b[^>]*?\ssrcset=")([^"]*)"')
 

@@ -5,6 +5,7 @@ process ends in whatever way.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,8 @@ from generator.errors import BroadsheetError, Problem
 
 _FILE = ".cache/lock"
 _OWN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+_BEYOND = 1 << 20
+"""The byte that is locked on Windows, where nobody may read what another has locked: behind the owner's number."""
 _PAUSE = 0.05
 PATIENCE = 5.0
 """Seconds that a command waits for another."""
@@ -48,7 +51,8 @@ def _taken(path: Path, until: float) -> int | None:
             if _is_at(handle, path):
                 with suppress(OSError):  # a full disk
                     os.ftruncate(handle, 0)
-                    os.pwrite(handle, str(os.getpid()).encode(), 0)
+                    os.lseek(handle, 0, os.SEEK_SET)
+                    os.write(handle, str(os.getpid()).encode())
                 return handle
         except BaseException:
             os.close(handle)
@@ -71,7 +75,8 @@ def _give_back(handle: int, path: Path) -> None:
 def _wait(handle: int, path: Path, until: float) -> None:
     while not _take(handle):
         if time.monotonic() > until:
-            owner = os.pread(handle, 20, 0).decode(errors="replace") or "unknown"
+            os.lseek(handle, 0, os.SEEK_SET)  # Windows has no pread
+            owner = os.read(handle, 20).decode(errors="replace") or "unknown"
             hint = "wait until it has ended"
             message = f"another command is at work on this site (process {owner})"
             raise BroadsheetError(Problem(message=message, file=path.as_posix(), hint=hint))
@@ -81,11 +86,15 @@ def _wait(handle: int, path: Path, until: float) -> None:
 def _take(handle: int) -> bool:
     """Take the lock of an open file; whether it was free, as it is where the system knows no such locks."""
     try:
-        import fcntl
-    except ImportError:  # on Windows
-        return True
-    try:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(handle, _BEYOND, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         return not isinstance(error, BlockingIOError | PermissionError)
     return True

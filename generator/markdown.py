@@ -30,11 +30,11 @@ _SMART = _OPTIONS | pyromark.Options.ENABLE_SMART_PUNCTUATION
 # Only raw HTML, and links that lead elsewhere than into the web or the site, can carry what a sanitiser would remove.
 _MAY_HARM = re.compile(r"""(?:href|src)="(?!https?://|/|#|mailto:|tel:)""")
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_HEADING = re.compile(r"""<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>""", re.DOTALL)
+_HEADING = re.compile(r"""<h([1-6])((?:[^<>"]|"[^"]*")*)>(.*?)</h\1>""", re.DOTALL)
 _ID = re.compile(r'i(?<!\wi)d="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
-_PARAGRAPH = re.compile(r"<(p)(?: [^>]*)?>(.*?)</p>", re.DOTALL)
-_LIST_ITEM = re.compile(r"<(li|dd|td)(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(p)(?: [^<>]*)?>(.*?)</p>", re.DOTALL)
+_LIST_ITEM = re.compile(r"<(li|dd|td)(?: [^<>]*)?>(.*?)</\1>", re.DOTALL)
 _FOOTNOTE = re.compile(
     r'<sup class="footnote-reference">.*?</sup>|<div class="footnote-definition".*?</div>', re.DOTALL
 )
@@ -51,7 +51,7 @@ _MOST_TAGS = 25_000
 _START_TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>\s*")
 _HARMFUL_TARGET = re.compile(
-    r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?:javascript|vbscript|data|file):.*$", re.IGNORECASE | re.MULTILINE
+    r"^ {0,3}\[[^\]\n]+\]:[ \t]*+(?:\n[ \t]*+)?<?(?:javascript|vbscript|data|file):.*$", re.IGNORECASE | re.MULTILINE
 )
 """The definition of a link's target that no link may lead to."""
 

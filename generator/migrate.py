@@ -33,7 +33,7 @@ _REFERENCE = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+\"?([^\"\s>%]+)\"?\s*[%>]\}\}|\{%-?\s*(?:post_url|link)\s+(\S+)\s*-?%\}"
     r"|(?:\{filename\}|\|filename\|)([^\s)\"'#]+)"
 )
-_LEFT = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}")
+_LEFT = re.compile(r"\{\{[<%](?:(?!\{\{).)*?[>%]\}\}|\{%(?:(?!\{%).)*?%\}")
 
 
 class Moved(Struct, frozen=True):

@@ -270,7 +270,7 @@ def _formatted(pattern: str, named: dict[str, str], day: date | None) -> str:
     def fill(found: re.Match[str]) -> str:
         return _dated(day, found[2] or "%Y-%m-%d") if found[1] == "date" else named.get(found[1], "")
 
-    return re.sub(r"\{(\w+)(?::([^}]*))?\}", fill, pattern)
+    return re.sub(r"\{(\w+)(?::([^{}]*))?\}", fill, pattern)
 
 
 _MONTHS = (

@@ -278,6 +278,7 @@ def _problem(error: Exception, name: str, page: Page, look: Look) -> Problem:
     match error:
         case jinja2.TemplateSyntaxError():
             file, line = error.filename or error.name or name, error.lineno
+            hint = "every {% if %}, {% for %} and {% block %} has its end, every {{ its }}"
         case jinja2.TemplateNotFound():
             message = f"there is no template {error.name!r}"
             hint = did_you_mean(str(error.name), _environment(look).list_templates(["html"]))
@@ -288,8 +289,10 @@ def _problem(error: Exception, name: str, page: Page, look: Look) -> Problem:
             hint = "docs/themes.md lists what each template sees"
         case RecursionError():
             message = "extends or includes itself"
+            hint = "take that {% extends %} or {% include %} out"
         case UnicodeDecodeError():
             message = "is not text in UTF-8"
+            hint = "save it as UTF-8"
     message = f"{message.rstrip('.')}, while rendering {page.url}"
     return Problem(message=message, file=_shown(file, look), line=line, hint=hint)
 

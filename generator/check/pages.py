@@ -19,8 +19,8 @@ from generator.addresses import output_path
 
 _TAG = re.compile(
     r"<!--.*?-->"
-    r"|<(?P<raw>script|style|textarea|title)\b(?P<of_raw>(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>.*?</(?P=raw)\s*>"
-    r"|<(?P<name>[a-z][a-z0-9-]*)\b(?P<of>(?:[^>\"']++|\"[^\"]*\"|'[^']*')*+)>",
+    r"|<(?P<raw>script|style|textarea|title)\b(?P<of_raw>(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>.*?</(?P=raw)\s*>"
+    r"|<(?P<name>[a-z][a-z0-9-]*)\b(?P<of>(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")

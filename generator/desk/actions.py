@@ -165,9 +165,10 @@ def _tags(form: Form, before: Sequence[str]) -> list[str]:
 
 
 def _number(text: str, what: str) -> int:
-    if not re.fullmatch(r"\s*([-+]?[0-9]{1,4})?\s*", text):
+    stated = text.strip()
+    if not re.fullmatch(r"(?:[-+]?[0-9]{1,4})?", stated):
         raise ArgumentError(Problem(message=f"{what} is a whole number, not {text!r}"))
-    return int(text.strip() or 0)
+    return int(stated or 0)
 
 
 def _day(text: str) -> date | None:

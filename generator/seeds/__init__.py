@@ -125,7 +125,8 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
     problems: list[Problem] = []
     for start in paths or (folder,):
         if not start.exists() and paths:
-            problems.append(Problem(message="no such file or folder", file=str(start)))
+            hint = "a path counts from the folder where the command is called"
+            problems.append(Problem(message="no such file or folder", file=str(start), hint=hint))
         for path in _walk(start) if start.is_dir() else (start,) if start.is_file() else ():
             if path.is_symlink() and path != start and not stays_within(path, root, folder, start):
                 problems.append(_leading_out(path, root))

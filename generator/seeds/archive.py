@@ -57,8 +57,9 @@ def _refuse(members: list[ZipInfo]) -> None:
         raise ValueError("would unpack to more than 200 MB, 50 MB a file or 5000 files")
     for member in members:
         name = member.filename
-        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name.split("/")[0]:
-            raise ValueError(f"has a name that leads out of it: {name!r}")
+        parts = name.replace("\\", "/").split("/")
+        if not parts[0] or ".." in parts or ":" in parts[0]:
+            raise ValueError(f"has a name that is none, or leads out of it: {name!r}")
 
 
 def _is_meant(name: str) -> bool:

@@ -163,7 +163,7 @@ def without_title(body: str, title: str) -> str:
 
 def without_full_stop(title: str) -> str:
     """A title without the full stop that makes a sentence of it: the only one it has, and no abbreviation's."""
-    lone = title.endswith(".") and title.count(".") == 1 and not _ABBREVIATED.search(title)
+    lone = title.endswith(".") and title.count(".") == 1 and title != "." and not _ABBREVIATED.search(title)
     return title[:-1] if lone else title
 
 
@@ -210,6 +210,11 @@ class _Stated:
 
 def _check(fields: Fields) -> None:
     """Read what is taken over as it is stated, so that what cannot be read is told now."""
+    for field in ("slug", "permalink", "kicker", "image_alt", "story"):
+        fields.text(field)
+    for field in ("aliases", "related"):
+        fields.labels(field)
+    fields.block("note")
     fields.moment("updated")
     fields.choice("rights", RIGHTS)
     fields.number("importance")

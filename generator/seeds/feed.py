@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+from xml.sax import SAXParseException
 
 from msgspec import json
 
@@ -16,7 +17,7 @@ from generator.markdown import escape
 from generator.seeds.drafting import Found, Material, opening, without_title
 from generator.seeds.tomarkdown import has_tags, one_line, to_markdown, unescaped
 
-_PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE)
 _LOOKS_LIKE_FEED = re.compile(rb"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)\b")
 _ITEM = re.compile(rb"<(?:[A-Za-z]+:)?(?:item|entry)\b")
 _MOST_ITEMS = 10_000
@@ -37,7 +38,7 @@ def read(material: Material) -> Iterator[Found]:
         warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own
         parsed = feedparser.parse(material.data, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and parsed.bozo:
-        raise ValueError(f"is no feed that can be read: {parsed.get('bozo_exception')}")
+        raise ValueError(f"is no feed that can be read: {_reason(parsed.get('bozo_exception'))}")
     source = _source(one_line(_text(parsed.feed.get("title"))), parsed.feed.get("link"))
     for item in parsed.entries:
         yield _found(item, source, _web(parsed.feed.get("link")))
@@ -83,6 +84,13 @@ def found_item(stated: dict[str, Any], body: str, *, ref: str, alone: bytes, sta
         ref=ref,
         alone=alone,
     )
+
+
+def _reason(error: object) -> str:
+    """What a parser says, with the place as other readers tell it; of itself it names the file `<unknown>`."""
+    if not isinstance(error, SAXParseException):
+        return str(error)
+    return f"{error.getMessage()} (line {error.getLineNumber()}, column {(error.getColumnNumber() or 0) + 1})"
 
 
 def first_words(text: str) -> str | None:

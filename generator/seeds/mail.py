@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
 
 
-_BETWEEN = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\n]*\d[^\n]*\r?\n")
+_BETWEEN = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From (?=[^\n\d]*\d)[^\n]*+\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"<(https?://[^>\s]+)>")
 _LEAVE = re.compile(

@@ -18,17 +18,17 @@ from generator.seeds.drafting import Found, Material, kept_picture, opening
 from generator.textfile import decode
 
 _IMAGE_FIELDS = {"image", *NAMES["image"]}
-_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
-_FIGURE = re.compile(r"\{\{[<%]\s*figure\s+(.*?)\s*/?[>%]\}\}", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""(\w+)=(?:"([^"]*)"|`([^`]*)`|([^\s"]+))""")
+_HEADING = re.compile(r"\A\s*+#[ \t]++(.+)(?:\n++|\Z)")
+_FIGURE = re.compile(r"\{\{[<%]\s*+figure\s((?:(?!\{\{).)*?)/?[>%]\}\}", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""\b(\w++)=(?:"([^"]*)"|`([^`]*)`|([^\s"]+))""")
 _HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+(\S+)[^%]*%\}\n?(.*?)\n?\{%-?\s*endhighlight\s*-?%\}"
-    r"|\{\{<\s*highlight\s+(\S+)[^>]*>\}\}\n?(.*?)\n?\{\{<\s*/\s*highlight\s*>\}\}",
+    r"\{%-?\s*+highlight\s++([^\s%]++)[^%]*+%\}\n?((?:(?!\{%-?\s*+highlight).)*?)\n?\{%-?\s*+endhighlight\s*+-?%\}"
+    r"|\{\{<\s*+highlight\s++([^\s>{]++)[^>{]*+>\}\}\n?((?:(?!\{\{<\s*+highlight).)*?)\n?\{\{<\s*+/\s*+highlight\s*+>\}\}",
     re.DOTALL,
 )
 _SITE_ADDRESS = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}|\{(?:static|filename|attach)\}|\|filename\|")
 _ADDRESS_FILTER = re.compile(r"""\{\{\s*["']([^"']*)["']\s*\|\s*(?:relative|absolute)_url\s*\}\}""")
-_MARKS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}|<!--\s*(?:more|TEASER_END.*?)\s*-->|\[TOC\]")
+_MARKS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}|<!--\s*(?:more\s*|TEASER_END[^<\n]*?)-->|\[TOC\]")
 
 
 def read(material: Material) -> Iterator[Found]:
@@ -36,9 +36,10 @@ def read(material: Material) -> Iterator[Found]:
     document = parse(decode(material.data), material.name)
     body = without_harm(plain_marks(document.body)).strip()
     heading = _HEADING.match(body)
+    headline = heading[1].rstrip().rstrip("#").rstrip() if heading else ""
     stated = {key: value for key, value in document.fields.items() if value not in (None, "")}
     named = next((str(value) for key, value in stated.items() if key.lower() == "title"), None)
-    if heading and named in {None, heading[1]}:
+    if heading and named in {None, headline}:
         body = body[heading.end() :]
     if not body and not stated:
         raise ValueError("is empty")
@@ -52,7 +53,7 @@ def read(material: Material) -> Iterator[Found]:
         stated_in="front matter",
         header=document.header,
         header_line=document.header_line,
-        title=heading[1] if heading else _from_name(material.name),
+        title=headline if heading else _from_name(material.name),
         body=body,
         paragraphs=opening(body),
         origins={"title": "first heading" if heading else "file name"},
