@@ -37,10 +37,10 @@ from generator.importer import Import
 from generator.lock import alone
 from generator.model import Entry, Moment
 from generator.output import Committed, Made, Rendered, Target
-from generator.pages import Article, Page
+from generator.pages import Article, Planned
 from generator.plan import Plan, Site
 from generator.record import Left, Record, Result, Seen
-from generator.render import Job, made_by, render_batch
+from generator.render import Job, made_by, planned_with, render_batch
 from generator.templates import Look
 from generator.theme import find_theme, is_shipped, static_files
 from generator.timeline import Timeline
@@ -60,6 +60,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
     now: Moment
     seen: Seen
     job: Job
+    planned: Mapping[str, str]
+    """The fingerprints of what those pages were made of whose files are as the last build left them."""
     reading: Reading
     brought: Import
     gathered: Gathered
@@ -98,7 +100,7 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     entries: Mapping[str, Entry] = {}
     parts: plan.Parts | None = None
-    pages: Mapping[str, Page] = {}
+    pages: Mapping[str, Planned] = {}
     key: bytes = b""
     fingerprints: Mapping[str, str] = {}
     left: Mapping[str, Left] = {}
@@ -145,7 +147,7 @@ def prepare(
         return Outcome(result=_again(last, timeline), config=config)
     theme = find_theme(root, config.theme, config.theme_settings)
     workers = _workers(root, options, config, target)
-    reading = read_content(root, config, workers, timeline, use_cache=options.use_cache)
+    reading = read_content(root, config, workers, timeline, use_cache=options.use_cache, current=seen.inputs)
     brought = importer.write(root, prepare_import(root, config, reading, now, workers, timeline))
     if brought.sources:
         config = _config(root, options)
@@ -169,6 +171,7 @@ def prepare(
         now=now,
         seen=seen,
         job=job,
+        planned=record.planned(last, job.known),
         reading=reading,
         brought=brought,
         gathered=gathered,
@@ -179,13 +182,14 @@ def prepare(
 
 def render(prepared: Prepared, timeline: Timeline, kept: Kept = _NOTHING) -> Generator[Rendered, None, None]:
     """Render what is not in the output yet, batch by batch; what is new or changed waits beside the output."""
-    job, pages = prepared.job, prepared.plan.pages
-    same = _known_again(job, pages, kept)
+    job, planned = prepared.job, prepared.plan.pages
+    same = _known_again(prepared, kept)
     yield same
-    unknown = [page for page in pages if output_path(page.url) not in same.files] if same.files else pages
+    unknown = [page for page in planned if output_path(page.url) not in same.files]
     with timeline.stage("render", len(unknown)) as advance:
+        pages = [prepared.plan.page(page) for page in unknown]
         workers = _workers(prepared.root, prepared.options, prepared.config, job.target)
-        for batch in workers.run(partial(render_batch, job), unknown, advance):
+        for batch in workers.run(partial(render_batch, job), pages, advance):
             timeline.rendered(batch.spent)
             yield batch
 
@@ -198,20 +202,20 @@ def joined(batches: Iterable[Rendered]) -> Rendered:
         tuple(path for batch in found for path in batch.changed),
         tuple(problem for batch in found for problem in batch.problems),
         {path: mark for batch in found for path, mark in batch.fingerprints.items()},
+        plans={path: mark for batch in found for path, mark in batch.plans.items()},
     )
 
 
 def complete(prepared: Prepared, rendered: Rendered, timeline: Timeline) -> Outcome:
     """Bring the output up to date with all that was rendered, unless what is wrong forbids it, and note it."""
     options, target, gathered, now = prepared.options, prepared.job.target, prepared.gathered, prepared.now
-    pages = prepared.plan.pages
     if options.index:
-        rendered = _with_index(prepared.config, target, pages, rendered, timeline)
+        rendered = _with_index(prepared.config, target, prepared.plan, rendered, timeline)
     kept = output.foreign(target, rendered.files, rendered.changed)
     problems = (*prepared.problems, *rendered.problems, *output.kept_problems(target, kept))
     publishes = _is_fit(problems, options)
     with timeline.stage("write"):
-        how = _made(prepared.config, pages, problems, gathered, now)
+        how = _made(prepared.config, prepared.plan.pages, problems, gathered, now)
         files = output.commit(target, rendered, kept, how) if publishes else output.withdraw(target)
     result = Result(
         seeds=prepared.brought.unchanged + len(prepared.brought.entries),
@@ -308,30 +312,43 @@ def _again(last: Record, timeline: Timeline) -> Result:
     return replace(last.result, imported=0, files=files, seconds=timeline.rounded())
 
 
-def _known_again(job: Job, pages: Sequence[Page], kept: Kept) -> Rendered:
-    """The files of pages that are the very same as the last time and lie in the output."""
+def _known_again(prepared: Prepared, kept: Kept) -> Rendered:
+    """The files that lie in the output, of pages that are the very same as the last time or made of the same; and the
+    fingerprints of what pages are made of, as far as they are not the very same.
+    """
+    job, before = prepared.job, prepared.planned
+    fingerprints = Fingerprints(planned_with(job.fingerprints.key, prepared.config))
+    is_kept = kept.key == job.fingerprints.key
     files: dict[str, str] = {}
-    if kept.key == job.fingerprints.key:
-        for page in pages:
-            path = output_path(page.url)
-            mark, digest = job.known.get(path, ("", ""))
-            if mark and kept.pages.get(path) is page and kept.fingerprints.get(path) == mark:
-                files[path] = digest
-    return Rendered(files, (), (), {path: job.known[path][0] for path in files})
+    plans: dict[str, str] = {}
+    for page in prepared.plan.pages:
+        path = output_path(page.url)
+        mark, digest = job.known.get(path, ("", ""))
+        if is_kept and mark and kept.pages.get(path) is page and kept.fingerprints.get(path) == mark:
+            files[path] = digest
+            if path in before:
+                plans[path] = before[path]
+            continue
+        plans[path] = fingerprints.of_planned(page)
+        if before.get(path) == plans[path]:
+            files[path] = digest
+    return Rendered(files, (), (), {path: job.known[path][0] for path in files}, plans=plans)
 
 
-def _with_index(
-    config: Config, target: Target, pages: Sequence[Page], rendered: Rendered, timeline: Timeline
-) -> Rendered:
+def _with_index(config: Config, target: Target, plan: Plan, rendered: Rendered, timeline: Timeline) -> Rendered:
     """The rendered files and those of the search index, made again where a page has changed."""
-    places = {output_path(page.url): page.view for page in pages if isinstance(page.view, Article)}
-    articles = {path: article for path, article in places.items() if path in rendered.files}
-    if not config.search or not articles:
+    if not config.search:
+        return rendered
+    places = {output_path(page.url): page for page in plan.pages if page.view is Article}
+    published = {path: page for path, page in places.items() if path in rendered.files}
+    if not published:
         return rendered
     files = search.kept(target, rendered)
     if files is not None:
         return replace(rendered, files=rendered.files | files)
-    with timeline.stage("search", len(articles)) as advance:
+    with timeline.stage("search", len(published)) as advance:
+        views = ((path, plan.page(page).view) for path, page in published.items())
+        articles = {path: view for path, view in views if isinstance(view, Article)}
         try:
             made = search.make(target, rendered, articles)
         except BaseException:
@@ -353,12 +370,12 @@ def _is_fit(problems: Sequence[Problem], options: Options) -> bool:
     return not any(problem.severity == "error" and problem.file in options.required for problem in problems)
 
 
-def _made(config: Config, pages: Sequence[Page], problems: Sequence[Problem], gathered: Gathered, now: Moment) -> Made:
+def _made(config: Config, pages: Sequence[Planned], problems: Sequence[Problem], held: Gathered, now: Moment) -> Made:
     """How the site was made, for those who bring it to the web."""
-    usually_hidden = sum(is_held_back(one, Options(), now) for one in gathered.written)
+    usually_hidden = sum(is_held_back(one, Options(), now) for one in held.written)
     return Made(
         base_url=config.base_url,
         errors=sum(problem.severity == "error" for problem in problems),
-        previews=usually_hidden - len(gathered.hidden),
-        articles=tuple(sorted(output_path(page.url) for page in pages if isinstance(page.view, Article))),
+        previews=usually_hidden - len(held.hidden),
+        articles=tuple(sorted(output_path(page.url) for page in pages if page.view is Article)),
     )

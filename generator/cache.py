@@ -75,9 +75,10 @@ def snapshot(folder: str, name: str = "") -> Iterator[tuple[str, Stamp]]:
 def stamps(root: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     """The stamp of each file that exists; of paths below the root, or of absolute ones."""
     found: dict[str, Stamp] = {}
+    folder = os.fspath(root)
     for path in paths:
         try:
-            status = os.stat(os.path.join(root, path))  # noqa: PTH116, PTH118 - making a Path takes longer
+            status = os.stat(os.path.join(folder, path))  # noqa: PTH116, PTH118 - making a Path takes longer
         except (OSError, ValueError):
             continue
         found[path] = Stamp(status.st_mtime_ns, status.st_size)
@@ -146,11 +147,8 @@ def keep_entries(
     """Keep entries; those that are `fresh` have their wording, which is kept apart: most builds need none."""
     stamped = settled(current)
     _keep_wordings(root, config, entries, fresh)
-    kept = {
-        entry.path: _Kept(stamped[entry.path], replace(entry, wording=Wording()))
-        for entry in entries
-        if entry.path in stamped
-    }
+    bare = ((entry.path, replace(entry, wording=Wording()) if entry.path in fresh else entry) for entry in entries)
+    kept = {path: _Kept(stamped[path], entry) for path, entry in bare if path in stamped}
     keep(root, _ENTRIES, _settings(config), kept)
 
 

@@ -68,7 +68,8 @@ def load_config(root: Path, overrides: Mapping[str, Any] | None = None) -> Confi
     if problems:
         raise ConfigError(*problems)
     try:
-        python_markdown(config.markdown.extensions)
+        if config.markdown.extensions:
+            python_markdown(config.markdown.extensions)
     except ConfigError as error:
         place = ("markdown", "extensions")
         raise ConfigError(*(_problem(text, place, wrong.message, wrong.hint) for wrong in error.problems)) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.config import RIGHTS, Config
 from generator.dates import moment
@@ -133,6 +134,11 @@ def read(path: str, text: str, config: Config) -> Entry:
     if fields.errors:
         raise BroadsheetError(*(problem_of(path, document, error) for error in fields.errors))
     return entry
+
+
+def without_wording(entry: Entry) -> Entry:
+    """An entry as the cache keeps it: its words are no part of what a site shows."""
+    return replace(entry, wording=Wording()) if entry.wording.stems or entry.wording.shingles else entry
 
 
 def read_body(root: Path, path: str, digest: str) -> str:

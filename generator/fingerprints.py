@@ -1,19 +1,24 @@
-"""Fingerprints of pages: whether a file would come out as it did the last time."""
+"""Fingerprints of pages, made and planned: whether a file would come out as it did the last time."""
 
 from __future__ import annotations
 
 import hashlib
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from generator.documents import FeedItem
-from generator.pages import Card, Page
+from generator.pages import Card, Page, Planned
 
 _SHARED = frozenset({Card, FeedItem})
 _MOST = 250_000
 """Digests that are kept: to a worker of a cluster, the cards of every batch are new ones."""
 _OWN = tuple(name for name in Page.__struct_fields__ if name != "view")
+
+
+# For an article there stands a digest.
+_ENCODER = msgspec.json.Encoder(enc_hook=attrgetter("digest"))
 
 
 class Fingerprints:
@@ -37,6 +42,10 @@ class Fingerprints:
         shown = [self._part(getattr(view, name)) for name in view.__struct_fields__]
         return self._digest([type(view).__name__, shown, [getattr(page, name) for name in _OWN]])
 
+    def of_planned(self, page: Planned) -> str:
+        """The fingerprint of all that a page would be made of, 32 hex digits."""
+        return self._digest([page.make.__qualname__, page.view.__name__, page.url, page.of])
+
     def _part(self, value: Any) -> Any:
         is_shared = type(value) is tuple and value and type(value[0]) in _SHARED
         return [self._once(each) for each in value] if is_shared else value
@@ -50,4 +59,4 @@ class Fingerprints:
         return known[1]
 
     def _digest(self, value: object) -> str:
-        return hashlib.blake2b(msgspec.json.encode(value), key=self.key, digest_size=16).hexdigest()
+        return hashlib.blake2b(_ENCODER.encode(value), key=self.key, digest_size=16).hexdigest()

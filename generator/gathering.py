@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import cache, content, due, plan
+from generator.cache import Stamp
 from generator.config import Config
 from generator.connections import Connections, reconnect
 from generator.content import Reading
@@ -56,10 +57,20 @@ class Gathered(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_content(root: Path, config: Config, workers: Workers, timeline: Timeline, *, use_cache: bool) -> Reading:
-    """Every entry in content/, from the cache, and then without its wording, where its file has not changed."""
+def read_content(
+    root: Path,
+    config: Config,
+    workers: Workers,
+    timeline: Timeline,
+    *,
+    use_cache: bool,
+    current: Mapping[str, Stamp] | None = None,
+) -> Reading:
+    """Every entry in content/, from the cache, and then without its wording, where its file has not changed; by the
+    `current` stamps where its files have been looked at already.
+    """
     paths = content.find(root)
-    current = cache.stamps(root, paths)
+    current = cache.stamps(root, paths) if current is None else current
     known = cache.recall_entries(root, config, current) if use_cache else {}
     unread = [path for path in paths if path not in known]
     with timeline.stage("read", len(unread)) as advance:
@@ -114,14 +125,14 @@ def gather(root: Path, config: Config, reading: Reading, options: Options, now: 
     connections = relate(root, config, reading, entries, timeline, use_cache=options.use_cache)
     site = Site(
         config=config,
-        entries=entries,
+        entries=tuple(map(content.without_wording, entries)),
         neighbours=connections.neighbours,
         same=connections.same,
         stories=connections.stories,
         editions=tuple(one for one in editions if one not in hidden),
         standing=tuple(one for one in standing if one not in hidden),
         vocabulary=vocabulary,
-        former_tags=former_slugs(distinct, vocabulary),
+        former_tags=former_slugs(distinct, entries, vocabulary),
     )
     return Gathered(site, written, hidden, (*clashes, *connections.problems, *bad_editions, *bad_pages))
 

@@ -35,7 +35,7 @@ class Target(Struct, frozen=True):
 class Rendered(Struct, frozen=True):
     """A batch of rendered files: their digests by path, which of them are new or changed, what went wrong, and the
     fingerprints of those that depend on their page alone. `spent` has for each kind of page how many were rendered
-    and the seconds that took.
+    and the seconds that took; `plans` the fingerprints of what pages were planned to be made of.
     """
 
     files: dict[str, str]
@@ -43,6 +43,7 @@ class Rendered(Struct, frozen=True):
     problems: tuple[Problem, ...]
     fingerprints: dict[str, str] = {}
     spent: dict[str, tuple[int, float]] = {}
+    plans: dict[str, str] = {}
 
 
 class Committed(Struct, frozen=True):

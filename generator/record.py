@@ -1,7 +1,7 @@
 """The record of the last build: what it was made of, what it left in the output folder, and what it told.
 
-As long as none of this has changed there is nothing to do. Otherwise a page is made again when its fingerprint
-is new, or when its file is not as it was left.
+As long as none of this has changed there is nothing to do. Otherwise a page is made again when something that it is
+planned to be made of is new, and rendered when its fingerprint is new, or when its file is not as it was left.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ class Record(Struct, frozen=True, kw_only=True):
     inputs: dict[str, Stamp]
     outputs: dict[str, Stamp]
     fingerprints: dict[str, str]
+    plans: dict[str, str]
     span: Span
     result: Result
 
@@ -122,6 +123,7 @@ def made(
         inputs={path: relied_on.get(path, _UNSETTLED) for path in seen.inputs} if sure else {},
         outputs={path: stamp for path, stamp in after.items() if path in ours},
         fingerprints=rendered.fingerprints,
+        plans={path: mark for path, mark in rendered.plans.items() if path in rendered.fingerprints},
         span=span,
         result=result,
     )
@@ -142,6 +144,14 @@ def known(last: Record | None, seen: Seen, target: Target, left: Mapping[str, Le
     digests = written_before(target) or {}
     whole = {path for path, stamp in last.outputs.items() if seen.outputs.get(path) == stamp and path in digests}
     return {path: (mark, digests[path]) for path, mark in last.fingerprints.items() if path in whole} | since
+
+
+def planned(last: Record | None, known: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The fingerprint of what each page was planned to be made of, where its `known` file is still the one of then."""
+    if last is None:
+        return {}
+    marks = last.fingerprints
+    return {path: mark for path, mark in last.plans.items() if path in known and known[path][0] == marks.get(path)}
 
 
 def _name(target: Target) -> str:

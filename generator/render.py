@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from generator import figures, links, templates
 from generator.addresses import output_path, url_path
+from generator.config import Config
 from generator.content import read_body
 from generator.documents import (
     Body,
@@ -99,6 +100,11 @@ def made_by(look: Look, program: str) -> bytes:
     # JSON has one word for all numbers that are none.
     decisive = [program, str(look.root), look.theme, look.frame, repr((look.theme.settings, look.frame.params))]
     return hashlib.sha256(msgspec.json.encode(decisive)).digest()
+
+
+def planned_with(key: bytes, config: Config) -> bytes:
+    """The same for what is planned: also what pages are made with."""
+    return hashlib.sha256(key + msgspec.json.encode([config, repr(config.params)])).digest()
 
 
 def render(look: Look, page: Page) -> bytes:

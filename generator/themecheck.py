@@ -101,7 +101,8 @@ def _plan(root: Path) -> tuple[Look, tuple[Page, ...]]:
         standing=tuple(read_pages(root, config)[0]),
         copies=theme.copies,
     )
-    return Look(root, theme, plan.frame(site)), plan.plan(site).pages
+    made = plan.plan(site)
+    return Look(root, theme, plan.frame(site)), tuple(map(made.page, made.pages))
 
 
 def _flaws(look: Look, page: Page, site: str) -> Iterator[_Found]:

@@ -117,20 +117,20 @@ def parse_vocabulary(text: str) -> Vocabulary:
 
 def unite(entries: Sequence[Entry], vocabulary: Vocabulary) -> tuple[Entry, ...]:
     """The entries with one spelling for each tag: the vocabulary's, else the most frequent one. Blocked tags go."""
-    forms: dict[Fold, Counter[str]] = {}
-    for entry in entries:
-        for tag in entry.tags:
-            forms.setdefault(fold(tag), Counter())[tag] += 1
+    forms: dict[Fold, dict[str, int]] = {}
+    for tag, number in Counter(tag for entry in entries for tag in entry.tags).items():
+        forms.setdefault(fold(tag), {})[tag] = number
     shown = {
         folded: None if folded in vocabulary.blocked else vocabulary.labels.get(folded) or most_frequent(found)
         for folded, found in forms.items()
     }
-    return tuple(_united(entry, shown) for entry in entries)
+    others = {tag: shown[folded] for folded, found in forms.items() for tag in found if tag != shown[folded]}
+    return tuple(entry if others.keys().isdisjoint(entry.tags) else _united(entry, others) for entry in entries)
 
 
-def _united(entry: Entry, shown: Mapping[Fold, str | None]) -> Entry:
-    tags = tuple(dict.fromkeys(label for tag in entry.tags if (label := shown[fold(tag)]) is not None))
-    return entry if tags == entry.tags else replace(entry, tags=tags)
+def _united(entry: Entry, others: Mapping[str, str | None]) -> Entry:
+    labels = (others.get(tag, tag) for tag in entry.tags)
+    return replace(entry, tags=tuple(dict.fromkeys(label for label in labels if label is not None)))
 
 
 def most_frequent(forms: Mapping[str, int]) -> str:
@@ -138,9 +138,9 @@ def most_frequent(forms: Mapping[str, int]) -> str:
     return min(forms, key=lambda form: (-forms[form], form))
 
 
-def former_slugs(entries: Sequence[Entry], vocabulary: Vocabulary) -> dict[str, str]:
+def former_slugs(entries: Sequence[Entry], united: Sequence[Entry], vocabulary: Vocabulary) -> dict[str, str]:
     """Addresses of tags by the other names that entries write or that they had, each with the label it leads to.
-    `entries` have their tags as they are written.
+    `entries` have their tags as they are written, and `united` as they are shown.
     """
     names: dict[Fold, list[str]] = {}
     for tag in dict.fromkeys(tag for entry in entries for tag in entry.tags):
@@ -149,7 +149,7 @@ def former_slugs(entries: Sequence[Entry], vocabulary: Vocabulary) -> dict[str, 
             names.setdefault(fold(label), []).append(tag)
     for stated in vocabulary.tags:
         names.setdefault(fold(stated.label), []).extend(stated.was)
-    shown = {fold(label): label for entry in unite(entries, vocabulary) for label in entry.tags}
+    shown = {fold(label): label for entry in united for label in entry.tags}
     shown |= {fold(above): above for label in shown.values() for above in vocabulary.above(label)}
     taken = {slugify(label) for label in shown.values()}
     return {

@@ -16,7 +16,7 @@ from generator.documents import Sitemap, SitemapIndex
 from generator.feeds.sitemaps import sitemap_index
 from generator.pages import Page, StandingView
 from generator.plan import Site as PlannedSite
-from generator.plan import frame
+from generator.plan import frame, ready
 from generator.plan.feeds import sitemaps
 from tests.sites import MakeSite, Site, entry_text, many, png
 
@@ -356,7 +356,7 @@ class TestSitemap:
 
     def test_above_50_000_places_there_are_several_with_an_index(self) -> None:
         view = StandingView(body="", params={})
-        pages = [Page(url=f"/{number}/", view=view) for number in range(100_001)]
+        pages = [ready(Page(url=f"/{number}/", view=view)) for number in range(100_001)]
         *parts, index = sitemaps(pages)
         assert [page.url for page in parts] == ["/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"]
         assert [len(page.view.places) for page in parts if isinstance(page.view, Sitemap)] == [50_000, 50_000, 1]

@@ -10,17 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from generator.addresses import Registry, entry_place, output_path
 from generator.config import Config
-from generator.documents import Copy
+from generator.documents import Copy, Redirect
 from generator.errors import Problem
 from generator.model import Entry
-from generator.pages import Article, Frame, Link, Page
+from generator.pages import Article, Frame, Link, Page, Planned
 from generator.plan import archive, articles, feeds, fixed, front, issues, lists, stories
 from generator.plan.cards import rights
 from generator.plan.digest import Digest, Plan, Site, digest
-from generator.plan.parts import Parts
+from generator.plan.parts import Parts, ready
 from generator.translation import Words, text_direction
 
-__all__ = ["Parts", "Plan", "Site", "distinct", "frame", "plan", "rights"]
+__all__ = ["Parts", "Plan", "Site", "distinct", "frame", "plan", "ready", "rights"]
+
+_KEPT = (Article, Copy)
+"""Views of pages that a file of the site's own cannot take the place of."""
 
 
 def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...], list[Problem]]:
@@ -48,25 +51,29 @@ def plan(site: Site, before: Parts | None = None) -> Plan:
     A file of the site's own in `static/` takes the place of a page that is made, such as robots.txt.
     """
     registry = Registry()
-    pages: list[Page] = []
+    pages: list[Planned] = []
+    redirects: list[Page] = []
     made, problems = digest(site, before)
     own_files = {output_path(place) for place, _ in site.copies}
 
-    def add(page: Page, owner: str, file: str | None = None) -> None:
-        if output_path(page.url) in own_files and not isinstance(page.view, Article | Copy):
+    def add(page: Page | Planned, owner: str, file: str | None = None) -> None:
+        planned = made.parts.page(ready(page)) if isinstance(page, Page) else page
+        if planned.view not in _KEPT and output_path(page.url) in own_files:
             return
         problem = registry.claim(page.url, owner, file)
         if problem:
             problems.append(problem)
-        else:
-            pages.append(page)
+            return
+        pages.append(planned)
+        if isinstance(page, Page) and isinstance(page.view, Redirect):
+            redirects.append(page)
 
     for page, owner, file in _pages(site, made):
         add(page, owner, file)
-    for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(pages)):
+    for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(redirects)):
         add(page, f"the file {page.url}")
     made.parts.end()
-    return Plan(tuple(pages), tuple(problems), made.parts)
+    return Plan(tuple(pages), tuple(problems), made.common, made.parts)
 
 
 def frame(site: Site) -> Frame:
@@ -112,17 +119,17 @@ def _menu(site: Site) -> Iterator[Link]:
         yield Link(say("Search"), fixed.SEARCH)
 
 
-def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str, str | None]]:
+def _pages(site: Site, made: Digest) -> Iterator[tuple[Page | Planned, str, str | None]]:
     """Each page, what to call it when another claims its address, and its file if it is made of one. Articles
     come first, so they win.
     """
     for entry in made.newest:
-        page = articles.article(made, entry)
-        if page:
-            yield page, entry.path, entry.path
+        article = articles.article(made, entry)
+        if article:
+            yield article, entry.path, entry.path
     for page, path in fixed.standing(made):
         yield page, path, path
-    groups = (
+    groups: tuple[tuple[Iterator[Page | Planned] | Iterator[Page] | Iterator[Planned], str], ...] = (
         (fixed.pages(made), "the page"),
         (front.pages(made), "the front page"),
         (lists.tags(made), "the tag"),
@@ -134,8 +141,8 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page, str, str | None]]:
         (lists.former_tags(made), "the old address"),
     )
     for pages, kind in groups:
-        for page in pages:
-            yield page, f"{kind} {page.title!r} at {page.url}", None
+        for found in pages:
+            yield found, f"{kind} {found.title!r} at {found.url}", None
     for page, path in feeds.redirects(made):
         yield page, f"the old address of {path}", path
     for page in fixed.headers(site.config, (place for place, _ in site.copies)):

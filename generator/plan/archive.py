@@ -8,14 +8,14 @@ from itertools import groupby
 from generator import dates
 from generator.addresses import expand
 from generator.model import Moment
-from generator.pages import Archive, Link, Page, Year
+from generator.pages import Archive, Link, Page, Planned, Year
 from generator.plan.cards import day_place
 from generator.plan.digest import Digest
 from generator.plan.lists import ListOf, articles, listing, month_count
 from generator.plan.taxonomy import by_day, by_month
 
 
-def pages(made: Digest) -> Iterator[Page]:
+def pages(made: Digest) -> Iterator[Page | Planned]:
     """The archive's pages. Articles without a date are in none of them."""
     config = made.config
     years = tuple(_years(made))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -13,9 +13,9 @@ from generator.addresses import entry_place, expand
 from generator.config import Config, Rights
 from generator.documents import Body
 from generator.model import Entry, Moment, Picture
-from generator.pages import Card, Count, Day, Link, Sums
+from generator.pages import Card, Count, Day, Facts, Link, Piece, Sums
 from generator.pictures import Pictures
-from generator.plan.parts import Parts
+from generator.plan.parts import Common, Parts
 from generator.plan.taxonomy import Term
 from generator.slugs import slugify
 
@@ -55,40 +55,54 @@ def entry_date(entry: Entry, config: Config) -> Day | None:
     return replace(day(entry.date, kind, config), url=day_place(entry.date, config))
 
 
-def cards(
+def pieces(
     entries: Iterable[Entry],
     config: Config,
     groups: tuple[Mapping[str, Term], Mapping[str, Term]],
     pictures: Pictures,
     parts: Parts,
-) -> dict[str, Card]:
-    """What lists show of each entry, by its id; tags and sources, which `groups` are, as the whole site spells them."""
+) -> dict[str, Piece]:
+    """Each entry by its id, with its pictures, and with tags and sources, which `groups` are, as the whole site spells
+    them.
+    """
     topics = {slug: term_link(term, "tag", config) for slug, term in groups[0].items()}
     names = {slug: term_link(term, "source", config) for slug, term in groups[1].items()}
+    leads, socials, shows = pictures.leads, pictures.cards, pictures.shown
     found = {}
     for entry in entries:
         tags = tuple([topics[slug] for slug in dict.fromkeys(map(slugify, entry.tags))])
         source = names.get(slugify(entry.source.name)) if entry.source else None
-        found[entry.id] = parts.part(
-            ("card", entry.id), (entry, tags, source), partial(_card, entry, config, tags, source, pictures)
-        )
+        lead, social, shown = leads.get(entry.path), socials.get(entry.id), shows.get(entry.path, ())
+        found[entry.id] = parts.part(("piece", entry.id), Piece(Facts(entry, tags, source, lead, social, shown)))
     return found
 
 
-def _card(entry: Entry, config: Config, topics: tuple[Link, ...], source: Link | None, pictures: Pictures) -> Card:
+def card(common: Common, piece: Piece) -> Card:
+    """What lists show of an article: the same card on every page."""
+    return common.once(_card, piece)
+
+
+def card_place(entry: Entry, config: Config) -> str:
+    """Where an article's card leads to."""
     own = entry_place(entry, config.permalinks)
+    return entry.link if entry.link and rights(entry, config) == "link" else own
+
+
+def _card(common: Common, piece: Piece) -> Card:
+    facts, config = piece.facts, common.config
+    entry, topics = facts.entry, facts.tags
     return Card(
         id=entry.id,
-        url=entry.link if entry.link and rights(entry, config) == "link" else own,
+        url=card_place(entry, config),
         title=entry.title,
         summary=entry.summary,
         lang=entry.lang,
         date=entry_date(entry, config),
-        source=source,
+        source=facts.source,
         kicker=Link(entry.kicker, "") if entry.kicker else topics[0] if topics else None,
         tags=topics,
         minutes=minutes(entry),
-        image=_lead(entry, pictures),
+        image=facts.lead or _lead(entry),
         image_alt=entry.image_alt or "",
     )
 
@@ -98,10 +112,10 @@ def minutes(entry: Entry) -> int:
     return max(1, math.ceil(entry.words / _WORDS_A_MINUTE))
 
 
-def _lead(entry: Entry, pictures: Pictures) -> Picture | None:
-    """An entry's picture; on the web and where its file is missing, its address alone."""
-    if entry.path in pictures.leads or not entry.image:
-        return pictures.leads.get(entry.path)
+def _lead(entry: Entry) -> Picture | None:
+    """An entry's picture on the web, or one whose file is missing: its address alone."""
+    if not entry.image:
+        return None
     is_on_the_web = entry.image.startswith(("https://", "http://"))
     return Picture(entry.image if is_on_the_web else "/" + entry.image.lstrip("/"))
 
@@ -122,8 +136,9 @@ def count(term: Term, kind: str, config: Config) -> Count:
     return Count(link.label, link.url, len(term.entries))
 
 
-def folded(cards: Iterable[Card], told: Mapping[str, Term]) -> tuple[Card, ...]:
-    """The cards of a page, with other sources' coverage of a story at the place of its first.
+def folded(cards: Iterable[Card], stories: Sequence[str | None]) -> tuple[Card, ...]:
+    """The cards of a page, with other sources' coverage of a story at the place of its first; `stories` has the story
+    of each, where it has one.
 
     That names each by its source, and a source's second by its title. More by the first one's own source stands for
     itself: it tells what has happened since.
@@ -131,9 +146,8 @@ def folded(cards: Iterable[Card], told: Mapping[str, Term]) -> tuple[Card, ...]:
     first: dict[str, Card] = {}
     also: dict[str, dict[str, Link]] = {}
     shown: list[Card] = []
-    for card in cards:
-        story = told.get(card.id)
-        leader = first.setdefault(story.slug, card) if story else card
+    for card, story in zip(cards, stories, strict=True):
+        leader = first.setdefault(story, card) if story else card
         if card.source == leader.source:
             shown.append(card)
         else:

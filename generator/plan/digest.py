@@ -11,10 +11,10 @@ from generator.documents import Copy
 from generator.editions import Issue, issues
 from generator.errors import Problem
 from generator.model import Edition, Entry, Neighbour, StandingPage, Story
-from generator.pages import Card, Page
+from generator.pages import Card, Page, Piece, Planned
 from generator.pictures import Pictures
-from generator.plan.cards import cards
-from generator.plan.parts import Parts
+from generator.plan.cards import card, pieces
+from generator.plan.parts import Common, Parts
 from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
 from generator.translation import Words
 from generator.vocabulary import NO_VOCABULARY, Vocabulary
@@ -43,13 +43,18 @@ class Site(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True):
     """Every page of the site, each at an address of its own, what had to be left out, and the parts for the next."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[Planned, ...]
     problems: tuple[Problem, ...]
+    common: Common
     parts: Parts
+
+    def page(self, planned: Planned) -> Page:
+        """One of the pages, closed."""
+        return planned.make(self.common, *planned.of)
 
 
 class Digest(Struct, frozen=True, kw_only=True):
-    """The site sorted and grouped. `cards` are by entry id; `issues` are newest first, and `placed` tells the
+    """The site sorted and grouped. `pieces` are by entry id; `issues` are newest first, and `placed` tells the
     newest issue of an entry and its position there. `told` is an entry's story by its id; `former` has the
     slugs that stories may have had, with the ones that they have.
     """
@@ -64,19 +69,29 @@ class Digest(Struct, frozen=True, kw_only=True):
     former: dict[str, str]
     issues: tuple[Issue, ...]
     placed: dict[str, tuple[Issue, int]]
-    cards: dict[str, Card]
+    pieces: dict[str, Piece]
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     same: Mapping[str, tuple[str, ...]]
     standing: tuple[StandingPage, ...]
     pictures: Pictures
     vocabulary: Vocabulary
     former_tags: Mapping[str, str]
+    common: Common
     parts: Parts
+
+    def card(self, entry: Entry) -> Card:
+        """What lists show of an entry."""
+        return card(self.common, self.pieces[entry.id])
+
+    def stories_of(self, entries: Iterable[Entry]) -> tuple[str | None, ...]:
+        """The slug of each entry's story."""
+        told = self.told
+        return tuple([told[entry.id].slug if entry.id in told else None for entry in entries])
 
 
 def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Problem]]:
     """Sort and group a site; an edition that names what there is not is a warning."""
-    parts = Parts((site.config, site.pictures), before)
+    common, parts = Common(site.config), Parts(site.config, before)
     newest = newest_first(site.entries)
     tags, sources = by_tag(newest, site.vocabulary), by_source(newest)
     stories = by_story(newest, site.stories)
@@ -87,7 +102,7 @@ def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Proble
             placed.setdefault(entry.id, (issue, position))
     made = Digest(
         config=site.config,
-        words=Words(site.config.language),
+        words=common.words,
         newest=tuple(newest),
         tags=tags,
         sources=sources,
@@ -96,13 +111,14 @@ def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Proble
         former=_former(site.stories, stories),
         issues=tuple(found),
         placed=placed,
-        cards=cards(newest, site.config, (tags, sources), site.pictures, parts),
+        pieces=pieces(newest, site.config, (tags, sources), site.pictures, parts),
         neighbours=site.neighbours,
         same=site.same,
         standing=site.standing,
         pictures=site.pictures,
         vocabulary=site.vocabulary,
         former_tags=site.former_tags,
+        common=common,
         parts=parts,
     )
     return made, problems

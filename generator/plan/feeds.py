@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from urllib.parse import quote
@@ -12,9 +12,22 @@ from generator.addresses import feed_place, place
 from generator.config import Config
 from generator.documents import Feed, FeedItem, FeedLink, NewsSitemap, Redirect, Redirects, Sitemap, SitemapIndex
 from generator.model import Entry
-from generator.pages import Archive, Article, EditionPage, Front, Index, Listing, Page, StandingView, StoryPage
-from generator.plan.cards import body, rights
+from generator.pages import (
+    Archive,
+    Article,
+    EditionPage,
+    Front,
+    Index,
+    Listing,
+    Page,
+    Piece,
+    Planned,
+    StandingView,
+    StoryPage,
+)
+from generator.plan.cards import body, card, card_place, rights
 from generator.plan.digest import Digest
+from generator.plan.parts import Common
 
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 _LISTED = (Article, Front, Listing, Index, Archive, EditionPage, StoryPage, StandingView)
@@ -29,28 +42,36 @@ def feed_links(page: str, label: str, config: Config) -> tuple[FeedLink, ...]:
     return tuple(FeedLink(label, feed_place(page, form), MEDIA_TYPES[form], page) for form in config.feeds.formats)
 
 
-def feeds(made: Digest, page: str, title: str, description: str, entries: Sequence[Entry]) -> Iterator[Page]:
-    """The feeds that belong to the list at `page`, of entries that are in order, newest first. An article without a
-    date would never be news to a reader, so it is in none.
+def feeds(
+    made: Digest, page: str, title: str, description: str, entries: Sequence[Entry], at: str | None = None
+) -> Iterator[Planned]:
+    """The feeds that belong to the list at `page`, of entries that are in order, newest first; they stand beside it,
+    or beside the place `at`. An article without a date would never be news to a reader, so it is in none.
     """
-    carried = list(islice((entry for entry in entries if entry.date), made.config.feeds.items))
-    of = (title, description, carried, [made.cards[entry.id] for entry in carried])
-    yield from made.parts.part(("feeds", page), of, lambda: tuple(_feeds(made, page, title, description, carried)))
+    pieces = made.pieces
+    carried = tuple([pieces[entry.id] for entry in islice(filter(_is_dated, entries), made.config.feeds.items)])
+    for form in made.config.feeds.formats:
+        url = feed_place(at or page, form)
+        of = (url, form, page, title, description, carried)
+        yield made.parts.page(Planned(url=url, view=Feed, title=title, make=_feed, of=of))
 
 
-def _feeds(made: Digest, page: str, title: str, description: str, carried: Sequence[Entry]) -> Iterator[Page]:
-    config = made.config
-    items = tuple(_item(made, entry) for entry in carried)
-    for form in config.feeds.formats:
-        view = Feed(
-            format=form,
-            id=f"urn:broadsheet:feed:{quote(page, safe='')}",
-            title=title,
-            description=description or title,
-            page=page,
-            items=items,
-        )
-        yield Page(url=feed_place(page, form), title=title, lang=config.language, view=view)
+def _is_dated(entry: Entry) -> bool:
+    return entry.date is not None
+
+
+def _feed(
+    common: Common, url: str, form: str, page: str, title: str, description: str, carried: tuple[Piece, ...]
+) -> Page:
+    view = Feed(
+        format=form,
+        id=f"urn:broadsheet:feed:{quote(page, safe='')}",
+        title=title,
+        description=description or title,
+        page=page,
+        items=tuple(common.once(_item, piece) for piece in carried),
+    )
+    return Page(url=url, title=title, lang=common.config.language, view=view)
 
 
 def guid(entry: Entry) -> str:
@@ -61,11 +82,11 @@ def guid(entry: Entry) -> str:
     return entry.id if _URI.match(entry.id) else f"urn:broadsheet:{quote(entry.id)}"
 
 
-def sitemaps(pages: Sequence[Page]) -> Iterator[Page]:
+def sitemaps(pages: Sequence[Planned]) -> Iterator[Page]:
     """Every page that a search engine may list, with the day of its last change where it is an article; an
     index of several sitemaps where one cannot hold them; and the newest two days of articles.
     """
-    places = [(page.url, _changed(page)) for page in pages if isinstance(page.view, _LISTED) and not page.canonical]
+    places = [(page.url, page.changed) for page in pages if page.view in _LISTED]
     parts = [tuple(places[start : start + _MOST_PLACES]) for start in range(0, len(places), _MOST_PLACES)]
     if len(parts) > 1:
         names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
@@ -81,7 +102,7 @@ def news_sitemap(made: Digest) -> Page:
     own = [entry for entry in made.newest if entry.date and rights(entry, made.config) != "link"]
     last = max((entry.date.at for entry in own if entry.date), default=None)
     articles = tuple(
-        (made.cards[entry.id].url, entry.date.iso, entry.title)
+        (card_place(entry, made.config), entry.date.iso, entry.title)
         for entry in own
         if entry.date and last and last - entry.date.at <= _NEWS
     )
@@ -93,13 +114,13 @@ def redirects(made: Digest) -> Iterator[tuple[Page, str]]:
     for entry in made.newest:
         for alias in entry.aliases:
             if alias.strip("/"):
-                new = made.cards[entry.id].url
+                new = card_place(entry, made.config)
                 view = Redirect(new)
                 page = Page(url=place(alias), title=entry.title, lang=made.config.language, canonical=new, view=view)
                 yield page, entry.path
 
 
-def redirect_file(pages: Sequence[Page]) -> Iterator[Page]:
+def redirect_file(pages: Iterable[Page]) -> Iterator[Page]:
     """All addresses that lead to others in one file, for hosts that read it."""
     lines = tuple(
         (page.url, page.view.to, 301 if page.view.is_permanent else 302)
@@ -110,14 +131,14 @@ def redirect_file(pages: Sequence[Page]) -> Iterator[Page]:
         yield Page(url="/_redirects", view=Redirects(lines))
 
 
-def _item(made: Digest, entry: Entry) -> FeedItem:
+def _item(common: Common, piece: Piece) -> FeedItem:
+    config, entry, shown = common.config, piece.facts.entry, card(common, piece)
     if entry.date is None:
         raise ValueError(f"{entry.path} has no date")
-    config, card = made.config, made.cards[entry.id]
     full = config.feeds.content == "full" and rights(entry, config) == "full"
     return FeedItem(
         guid=guid(entry),
-        url=card.url,
+        url=shown.url,
         external=entry.link,
         title=entry.title,
         summary=entry.summary,
@@ -125,18 +146,11 @@ def _item(made: Digest, entry: Entry) -> FeedItem:
         published=entry.date.at,
         updated=(entry.updated or entry.date).at,
         author=entry.author,
-        source=card.source.label if card.source else None,
-        source_feed=feed_place(card.source.url)
-        if card.source and config.feeds.sources and "rss" in config.feeds.formats
+        source=shown.source.label if shown.source else None,
+        source_feed=feed_place(shown.source.url)
+        if shown.source and config.feeds.sources and "rss" in config.feeds.formats
         else None,
-        tags=tuple(tag.label for tag in card.tags),
+        tags=tuple(tag.label for tag in shown.tags),
         body=body(entry) if full else None,
-        pictures=made.pictures.shown.get(entry.path, ()) if full else (),
+        pictures=piece.facts.shown if full else (),
     )
-
-
-def _changed(page: Page) -> str | None:
-    if not isinstance(page.view, Article):
-        return None
-    changed = page.view.updated or page.view.card.date
-    return changed.iso if changed else None

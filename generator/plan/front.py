@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from generator.model import Entry
-from generator.pages import Card, Front, Link, Page, Section
+from generator.pages import Card, Front, Link, Page, Planned, Section
 from generator.plan.cards import count, entry_date, folded, sums
 from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
@@ -25,20 +25,20 @@ _IN_FULL = 3
 _SHORT = 120
 
 
-def pages(made: Digest) -> Iterator[Page]:
+def pages(made: Digest) -> Iterator[Page | Planned]:
     """The front page shows the newest articles by their weight; what does not fit follows in `/page/2/`."""
     config = made.config
     _, pager = next(paged(made, _FIRST, made.newest))
     ranked = _ranked(made)
     dated = [entry for entry in ranked if entry.date]
-    cards = folded((made.cards[entry.id] for entry in ranked), made.told)
+    cards = folded(map(made.card, ranked), made.stories_of(ranked))
     view = Front(
         date=max(
             (entry_date(entry, config) for entry in dated), key=lambda day: day.moment if day else "", default=None
         ),
         cards=(*cards[:_IN_FULL], *(_shortened(card) for card in cards[_IN_FULL:_RANKED])),
         briefs=_sections(cards[_RANKED:]),
-        sums=sums(made.cards[entry.id] for entry in ranked),
+        sums=sums(map(made.card, ranked)),
         total=len(made.newest),
         topics=tuple(count(term, "tag", config) for term in topics(made)[:_TOPICS]),
         edition=issue_link(made.issues[0], config) if made.issues else None,

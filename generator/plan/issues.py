@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from generator import dates
 from generator.addresses import expand, place
 from generator.config import Config
 from generator.documents import Redirect
 from generator.editions import Issue
-from generator.model import Edition
-from generator.pages import Count, EditionPage, Index, Link, Noted, Page
-from generator.plan.cards import day, sums
+from generator.model import Edition, Shown
+from generator.pages import Count, EditionPage, Index, Link, Noted, Page, Piece, Planned
+from generator.plan.cards import card, day, sums
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
+from generator.plan.parts import Common
 
 _LATEST = "/latest/"
 
 
-def pages(made: Digest) -> Iterator[Page]:
+def pages(made: Digest) -> Iterator[Page | Planned]:
     """Nothing for a site without editions."""
     config = made.config
     for number, issue in enumerate(made.issues):
         newer = issue_link(made.issues[number - 1], config) if number else None
         older = issue_link(made.issues[number + 1], config) if number + 1 < len(made.issues) else None
-        cards = [made.cards[entry.id] for entry in issue.entries]
-        page = made.parts.part(
-            ("edition", issue.edition.slug),
-            (issue.edition, issue.notes, cards, newer, older),
-            partial(_page, made, issue, newer, older),
-        )
-        yield page
+        shown = made.pictures.shown.get(issue.edition.path or "", ())
+        items = tuple([made.pieces[entry.id] for entry in issue.entries])
+        link = issue_link(issue, config)
+        url, title = place(link.url), f"{config.title}, {link.label}"
+        of = (issue.edition, link, issue.notes, items, (newer, older), shown)
+        yield made.parts.page(Planned(url=url, view=EditionPage, title=title, make=_page, of=of))
         if number == 0:
             yield Page(
                 url=_LATEST,
-                title=page.title,
+                title=title,
                 lang=config.language,
-                canonical=page.url,
-                view=Redirect(page.url, is_permanent=False),
+                canonical=url,
+                view=Redirect(url, is_permanent=False),
             )
         newest = sorted(issue.entries, key=lambda entry: entry.date.at.timestamp() if entry.date else 0.0, reverse=True)
-        yield from feeds(made, page.url, page.title, page.description, newest)
+        yield from feeds(made, url, title, _description(title, items), newest)
     heading = made.words.say("Editions")
     if made.issues:
         counts = tuple(
@@ -70,27 +69,38 @@ def edition_place(edition: Edition, config: Config) -> str:
     return expand(config.permalinks.edition, {"slug": edition.slug})
 
 
-def _page(made: Digest, issue: Issue, newer: Link | None, older: Link | None) -> Page:
-    config, edition, link = made.config, issue.edition, issue_link(issue, made.config)
-    cards = [made.cards[entry.id] for entry in issue.entries]
+def _page(
+    made: Common,
+    edition: Edition,
+    link: Link,
+    notes: dict[str, str],
+    items: tuple[Piece, ...],
+    beside: tuple[Link | None, Link | None],
+    shown: tuple[Shown, ...],
+) -> Page:
+    config, cards = made.config, [card(made, piece) for piece in items]
     view = EditionPage(
         heading=link.label,
         number=edition.number,
         date=day(edition.date, "published", config),
         intro=edition.intro,
-        items=tuple(Noted(card, issue.notes.get(card.id)) for card in cards),
+        items=tuple(Noted(card, notes.get(card.id)) for card in cards),
         sums=sums(cards),
-        newer=newer,
-        older=older,
+        newer=beside[0],
+        older=beside[1],
     )
     title = f"{config.title}, {link.label}"
     return Page(
         url=place(link.url),
         title=title,
-        description=f"{title}: {', '.join(card.title for card in cards[:3])}",
+        description=_description(title, items),
         lang=config.language,
         feeds=feed_links(link.url, title, config),
         trail=(Link(config.title, "/"), Link(made.words.say("Editions"), config.permalinks.editions)),
-        pictures=made.pictures.shown.get(edition.path or "", ()),
+        pictures=shown,
         view=view,
     )
+
+
+def _description(title: str, items: tuple[Piece, ...]) -> str:
+    return f"{title}: {', '.join(piece.facts.entry.title for piece in items[:3])}"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import dates
-from generator.addresses import expand, feed_place, numbered
+from generator.addresses import expand, numbered
 from generator.config import Config
 from generator.documents import FeedLink, Redirect
 from generator.model import Entry
-from generator.pages import Card, Count, Index, Link, Listing, Page, Pager
-from generator.plan.cards import count, folded, term_link
+from generator.pages import Count, Index, Link, Listing, Page, Pager, Piece, Planned
+from generator.plan.cards import card, count, folded, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
+from generator.plan.parts import Common
 from generator.plan.taxonomy import Term, by_month
 from generator.slugs import slugify
 
@@ -37,7 +37,7 @@ class ListOf(Struct, frozen=True, kw_only=True):
     children: tuple[Count, ...] = ()
 
 
-def tags(made: Digest) -> Iterator[Page]:
+def tags(made: Digest) -> Iterator[Page | Planned]:
     """Every page of the tags, their feeds, and the list of all."""
     config = made.config
     topics = made.words.say("Topics")
@@ -59,7 +59,7 @@ def tags(made: Digest) -> Iterator[Page]:
     yield index(made, "tags", topics, config.permalinks.tags, tree.get("", ()), len(made.tags))
 
 
-def former_tags(made: Digest) -> Iterator[Page]:
+def former_tags(made: Digest) -> Iterator[Page | Planned]:
     """What stands at the addresses that tags had by other names: the way to the page, and the same feeds."""
     config = made.config
     for slug, label in made.former_tags.items():
@@ -71,9 +71,7 @@ def former_tags(made: Digest) -> Iterator[Page]:
         yield Page(url=old, title=term.label, lang=config.language, canonical=new.url, view=Redirect(new.url))
         if config.feeds.tags:
             title, description = f"{term.label} · {config.title}", f"{term.label} · {config.title}"
-            carried = feeds(made, new.url, title, description, term.entries)
-            for form, page in zip(config.feeds.formats, carried, strict=True):
-                yield replace(page, url=feed_place(old, form))
+            yield from feeds(made, new.url, title, description, term.entries, at=old)
 
 
 def _tree(made: Digest) -> dict[str, tuple[Count, ...]]:
@@ -96,7 +94,7 @@ def _parents(term: Term, made: Digest) -> list[Term]:
     return [made.tags[slugify(label)] for label in made.vocabulary.above(term.label)][::-1]
 
 
-def sources(made: Digest) -> Iterator[Page]:
+def sources(made: Digest) -> Iterator[Page | Planned]:
     """Every page of the sources, their feeds, and the list of all."""
     config = made.config
     heading = made.words.say("Sources")
@@ -135,19 +133,23 @@ def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Cou
     )
 
 
-def listing(made: Digest, wanted: ListOf) -> Iterator[Page]:
+def listing(made: Digest, wanted: ListOf) -> Iterator[Planned]:
     """The pages of one list. What a page has of a story is one card of it, unless one source wrote it all."""
-    number = len(wanted.entries)
+    number, pieces = len(wanted.entries), made.pieces
     head = replace(wanted, entries=())
-    told = made.told if wanted.kind != "source" else {}
-    for cards, pager in paged(made, wanted.first, wanted.entries):
-        stories = [told[card.id].slug if card.id in told else None for card in cards]
-        of = (head, number, cards, pager, stories)
+    for found, pager in paged(made, wanted.first, wanted.entries):
+        shown = tuple([pieces[entry.id] for entry in found])
+        stories = made.stories_of(found) if wanted.kind != "source" else (None,) * len(found)
+        of = (head, number, shown, stories, pager)
         url = numbered(wanted.first, pager.number)
-        yield made.parts.part(("list", url), of, partial(_list_page, made, head, number, cards, pager))
+        yield made.parts.page(Planned(url=url, view=Listing, title=head.title, make=_list_page, of=of))
+        if pager.number == 1:
+            head = replace(head, share=(), children=())
 
 
-def _list_page(made: Digest, head: ListOf, number: int, cards: tuple[Card, ...], pager: Pager) -> Page:
+def _list_page(
+    made: Common, head: ListOf, number: int, shown: tuple[Piece, ...], stories: tuple[str | None, ...], pager: Pager
+) -> Page:
     title = head.title
     if pager.number > 1:
         title = made.words.say("%(title)s, page %(number)s", title=head.title, number=pager.number)
@@ -162,27 +164,26 @@ def _list_page(made: Digest, head: ListOf, number: int, cards: tuple[Card, ...],
             kind=head.kind,
             heading=head.heading,
             count=number,
-            cards=cards if head.kind == "source" else folded(cards, made.told),
+            cards=folded((card(made, piece) for piece in shown), stories),
             pager=pager,
             website=head.website,
-            share=head.share if pager.number == 1 else (),
-            children=head.children if pager.number == 1 else (),
+            share=head.share,
+            children=head.children,
         ),
     )
 
 
-def paged(made: Digest, first: str, entries: Sequence[Entry]) -> Iterator[tuple[tuple[Card, ...], Pager]]:
-    """The cards of each page of a list, at least one page, with the way to the pages beside it."""
+def paged(made: Digest, first: str, entries: Sequence[Entry]) -> Iterator[tuple[Sequence[Entry], Pager]]:
+    """The entries of each page of a list, at least one page, with the way to the pages beside it."""
     size = made.config.pagination
     total = max(1, -(-len(entries) // size))
     for number in range(1, total + 1):
-        cards = tuple(made.cards[entry.id] for entry in entries[(number - 1) * size : number * size])
         newer = numbered(first, number - 1) if number > 1 else None
         older = numbered(first, number + 1) if number < total else None
-        yield cards, Pager(number, total, newer, older)
+        yield entries[(number - 1) * size : number * size], Pager(number, total, newer, older)
 
 
-def articles(made: Digest, number: int) -> str:
+def articles(made: Digest | Common, number: int) -> str:
     """`1 article`, `2 articles`."""
     return made.words.count("%(number)s article", "%(number)s articles", number)
 
@@ -193,7 +194,7 @@ def month_count(year: int, month: int, number: int, config: Config) -> Count:
     return Count(dates.month_name(year, month, config.locale), place, number)
 
 
-def _with_feeds(made: Digest, wanted: ListOf) -> Iterator[Page]:
+def _with_feeds(made: Digest, wanted: ListOf) -> Iterator[Planned]:
     yield from listing(made, wanted)
     if wanted.feeds:
         description = f"{wanted.title} · {made.config.title}"

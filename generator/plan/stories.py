@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 from generator.addresses import expand
 from generator.documents import Redirect
-from generator.pages import Card, Count, Link, Page, StoryPage
-from generator.plan.cards import count, term_link
+from generator.pages import Count, Link, Page, Piece, Planned, StoryPage
+from generator.plan.cards import card, count, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.lists import articles, index
+from generator.plan.parts import Common
 
 
-def pages(made: Digest) -> Iterator[Page]:
+def pages(made: Digest) -> Iterator[Page | Planned]:
     """Each story's timeline with its feeds and the addresses that it may have had, and the list of all.
 
     Nothing for a site without stories.
@@ -25,8 +25,9 @@ def pages(made: Digest) -> Iterator[Page]:
     above = (Link(config.title, "/"), Link(heading, config.permalinks.stories))
     for term in made.stories.values():
         link = term_link(term, "story", config)
-        cards = tuple(made.cards[entry.id] for entry in reversed(term.entries))
-        yield made.parts.part(("story", link.url), (link, cards, above), partial(_page, made, link, cards, above))
+        shown = tuple([made.pieces[entry.id] for entry in reversed(term.entries)])
+        of = (link, shown, above)
+        yield made.parts.page(Planned(url=link.url, view=StoryPage, title=link.label, make=_page, of=of))
         title = f"{term.label} · {config.title}"
         yield from feeds(made, link.url, title, title, term.entries)
     for old, slug in made.former.items():
@@ -38,8 +39,8 @@ def pages(made: Digest) -> Iterator[Page]:
         yield index(made, "stories", heading, config.permalinks.stories, counts)
 
 
-def _page(made: Digest, link: Link, cards: tuple[Card, ...], above: tuple[Link, ...]) -> Page:
-    config = made.config
+def _page(made: Common, link: Link, shown: tuple[Piece, ...], above: tuple[Link, ...]) -> Page:
+    config, cards = made.config, tuple(card(made, piece) for piece in shown)
     covered = Counter(card.source for card in cards if card.source)
     sources = tuple(Count(source.label, source.url, number) for source, number in covered.most_common())
     return Page(

@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from generator import plan
 from generator.addresses import entry_place, expand, output_path
 from generator.build import Kept, Prepared
-from generator.content import EDITIONS, FOLDER, PAGES, read_batch
+from generator.content import EDITIONS, FOLDER, PAGES, read_batch, without_wording
 from generator.documents import Body
-from generator.model import Entry, Wording
-from generator.pages import Article, Card, Link, Page
+from generator.model import Entry
+from generator.pages import Article, Card, Link, Page, Planned
 from generator.plan import Site
 from generator.plan.cards import minutes
 from generator.render import Job
@@ -40,7 +40,7 @@ class Memory(Struct, frozen=True):
     prepared: Prepared
     job: Job
     entries: Mapping[str, Entry]
-    pages: Mapping[str, Page]
+    pages: Mapping[str, Planned]
     edits: Mapping[str, Entry | None] = {}
 
     def kept(self) -> Kept:
@@ -51,7 +51,7 @@ class Memory(Struct, frozen=True):
 def remember(prepared: Prepared) -> Memory:
     """What is worth keeping of a build."""
     pages = {output_path(page.url): page for page in prepared.plan.pages}
-    entries = {entry.path: _without_text(entry) for entry in prepared.reading.entries}
+    entries = {entry.path: without_wording(entry) for entry in prepared.reading.entries}
     return Memory(prepared, prepared.job, entries, pages)
 
 
@@ -70,7 +70,7 @@ def edited(root: Path, memory: Memory, paths: Sequence[str]) -> Memory | None:
         return None
     gone: dict[str, Entry | None] = dict.fromkeys(path for path in paths if path not in there)
     return replace(
-        memory, edits={**memory.edits, **gone, **{entry.path: _without_text(entry) for entry in found.entries}}
+        memory, edits={**memory.edits, **gone, **{entry.path: without_wording(entry) for entry in found.entries}}
     )
 
 
@@ -85,10 +85,10 @@ def reworded(memory: Memory, looked_at: Collection[str]) -> dict[str, Page] | No
     own = [output_path(entry_place(new, memory.prepared.config.permalinks)) for _, new in edits]
     found: dict[str, Page] = {}
     for file in {*own, *looked_at} & memory.pages.keys():
-        page = memory.pages[file]
+        page = before = memory.prepared.plan.page(memory.pages[file])
         for old, new in edits:
             page = _with_words(page, old, new, _topics(new, memory.prepared.site))
-        if page is not memory.pages[file]:
+        if page is not before:
             found[file] = page
     return found
 
@@ -100,7 +100,7 @@ def restyled(root: Path, memory: Memory, paths: Sequence[str]) -> Memory | None:
         return None
     config = memory.prepared.config
     theme = find_theme(root, config.theme, config.theme_settings)
-    assets = {output_path(place): Page(url=place, view=copy) for place, copy in theme.copies}
+    assets = {output_path(place): plan.ready(Page(url=place, view=copy)) for place, copy in theme.copies}
     look = replace(memory.job.look, theme=theme)
     return replace(memory, job=replace(memory.job, look=look), pages={**memory.pages, **assets})
 
@@ -126,10 +126,6 @@ def _stays_in_place(old: Entry, new: Entry) -> bool:
     """Whether an entry differs in its words and tags alone, which decide no address and no order."""
     words = {name: getattr(old, name) for name in _WORDS}
     return replace(new, **words) == old
-
-
-def _without_text(entry: Entry) -> Entry:
-    return replace(entry, wording=Wording())
 
 
 def _topics(entry: Entry, site: Site) -> tuple[Link, ...]:

@@ -62,7 +62,10 @@ class Showing:
 
     def write(self, files: Iterable[str]) -> tuple[str, ...]:
         """Render some files and put them in their places; those that are different now. Raises TemplateError."""
-        pages = {file: self.memory.pages[file] for file in files} if self.memory else {}
+        pages = {}
+        if self.memory:
+            plan, planned = self.memory.prepared.plan, self.memory.pages
+            pages = {file: plan.page(planned[file]) for file in files}
         rendered = self._rendered(pages.values())
         self._fingerprints |= rendered.fingerprints
         self.stale -= pages.keys()
