@@ -248,14 +248,6 @@ class Neighbour(Struct, frozen=True):
     score: float
 
 
-class Link(Struct, frozen=True):
-    """How alike two entries are, by their ids: from 0 to 1."""
-
-    one: str
-    other: str
-    likeness: float
-
-
 class Story(Struct, frozen=True):
     """An event over time: the ids of its entries, oldest first.
 

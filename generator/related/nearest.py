@@ -86,7 +86,7 @@ def compare_again(matrix: Rows, ties: Ties, known: Nearest, moved: Any) -> Neare
     ids = np.where(is_moved[known.ids], np.int32(-1), known.ids)
     found = [_products(matrix, moved[start : start + _FEW]) for start in range(0, len(moved), _FEW)]
     ones, others, products = (np.concatenate(part) for part in zip(*found, strict=True)) if found else _none()
-    enters = (products > known.floors[others]) & ~is_moved[others]
+    enters = (products >= known.floors[others]) & ~is_moved[others]
     ones, others, products = ones[enters], others[enters], products[enters]
     lost = (ids < 0) & (known.products > 0)
     some = np.flatnonzero((lost.any(axis=1) | (np.bincount(others, minlength=number) > 0)) & ~is_moved[:number])
