@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import BROWSERS, SWITCHES
 from tests.browser.served import KINDS, serve
+from tests.previews import preview
 from tests.samples import sample_digest
 
 ColorScheme = Literal["light", "dark"]
@@ -36,6 +38,9 @@ PICTURES = {
 }
 """Page, size and colour scheme by the picture's name."""
 
+DESK = "desk-desktop-light"
+"""The picture of the desk, which stands in a preview alone."""
+
 COLORS = 64
 """Type on one ground needs no more, and a picture with a palette is a third as large."""
 
@@ -44,17 +49,18 @@ def main() -> None:
     """Take every picture of the top of its page, and leave no other."""
     IMAGES.mkdir(exist_ok=True)
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(sample_digest(Path(folder), {}).root / "public", "/") as site,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        digest = sample_digest(Path(folder), {})
+        site = stack.enter_context(serve(digest.root / "public", "/"))
+        shown = stack.enter_context(preview(digest))
+        browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=program, args=SWITCHES)
         for name, (kind, size, scheme) in PICTURES.items():
             save(take(browser, site.address + KINDS[kind], SIZES[size], scheme), IMAGES / f"{name}.png")
+        desk = take(browser, f"{shown.address}_desk/", SIZES["desktop"], SCHEMES[0])
+        save(desk, IMAGES / f"{DESK}.png")
         browser.close()
     for path in IMAGES.glob("*.png"):
-        if path.stem not in PICTURES:
+        if path.stem not in {*PICTURES, DESK}:
             path.unlink()
 
 

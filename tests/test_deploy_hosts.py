@@ -25,9 +25,9 @@ from generator.deploy.limits import exceeded
 from generator.deploy.workflows import HOSTS
 from generator.targets import Git
 from generator.yamlfile import load
+from tests.hosts import Host
 from tests.sites import REPOSITORY, MakeSite, Site, entry_text, many
 from tests.test_deploy import SITE, refused, run
-from tests.test_hosting import Host
 
 BASH = shutil.which("bash") or "bash"
 

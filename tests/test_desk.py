@@ -113,6 +113,21 @@ def test_what_came_since_the_last_edition_comes_first(seat: Seat) -> None:
     assert titles(seat.page("?show=held")) == ["Waiting"]
 
 
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("/2026/11/mars/", "/_desk/entry?path=content%2Fmars.md"),
+        ("/editions/2026-11-10/", "/_desk/edition?path=content%2Feditions%2F2026-11-10.md"),
+        ("/tags/space/", "/_desk/"),
+        ("https://elsewhere.test/", "/_desk/"),
+        ("", "/_desk/"),
+    ],
+)
+def test_a_page_of_the_site_leads_to_its_place(seat: Seat, page: str, place: str) -> None:
+    answer = seat.desk.show("of", {"page": [page]}, ())
+    assert (answer.status, answer.location) == (303, place)
+
+
 def test_a_seed_that_has_just_come_is_new_however_old_its_article(seat: Seat) -> None:
     seat.site.write({"seeds/old.txt": f"Old but fresh\n\nLeeds, 3 March 2019 — {WORDS}\nThe Paper\n"})
     seat.site.build(now="2026-11-23")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.hosting import CONTENT_SECURITY_POLICY, cache_control, headers_file
+from tests.hosts import rules
 from tests.sites import MakeSite, many
 
 NETLIFY = "title: River News\nbase_url: https://river.test/\ndeploy: {web: {type: netlify}}\n"
@@ -32,18 +33,6 @@ SHORT = "public, max-age=300, must-revalidate"
 )
 def test_how_long_files_are_kept(path: str, kept: str) -> None:
     assert cache_control(path) == kept
-
-
-def rules(text: str) -> dict[str, dict[str, str]]:
-    """`_headers` as hosts read it: a pattern, and below it the headers, indented."""
-    found: dict[str, dict[str, str]] = {}
-    for line in filter(None, text.split("\n")):
-        if line.startswith("  "):
-            name, _, value = line.strip().partition(": ")
-            found[list(found)[-1]][name] = value
-        else:
-            found[line] = {}
-    return found
 
 
 class TestFile:

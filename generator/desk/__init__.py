@@ -18,7 +18,7 @@ from generator.desk.changes import ChangedError
 from generator.desk.memory import Memory
 from generator.desk.overview import FILTERS, Overview, overview
 from generator.desk.pages import refusal_page, shown
-from generator.desk.showing import edition_view, entry_view, list_view
+from generator.desk.showing import edition_view, entry_view, list_view, place_of_page
 from generator.desk.views import EditionView, EntryView, ListView
 from generator.due import parse_now
 from generator.errors import ArgumentError, BroadsheetError, Problem
@@ -47,9 +47,11 @@ class Desk:
         self._lock = threading.Lock()
 
     def show(self, place: str, asked: Values, problems: Sequence[Problem]) -> Answer:
-        """A page; `problems` are those of the last build."""
+        """A page, or at `of` where to find what a page of the site shows; `problems` are those of the last build."""
         with self._lock:
             try:
+                if place == "of":
+                    return Answer(303, location=place_of_page(self._overview(), Form(asked).text("page")))
                 return Answer(200, self._page(place, Form(asked), problems))
             except ArgumentError as error:
                 return Answer(404, refusal_page(error.problems))

@@ -76,6 +76,18 @@ def entry_view(over: Overview, path: str, back: str, problems: Sequence[Problem]
     return EntryView(row=row, back=back)
 
 
+def place_of_page(over: Overview, path: str) -> str:
+    """Where the desk has the article, or else the edition, whose page the preview shows at a path; its list for
+    pages of neither.
+    """
+    for entry in over.newest:
+        if _page(over, entry) == path:
+            return _href(entry)
+    written = (issue for issue in over.issues if issue.edition.path)
+    found = (issue for issue in written if _place(over, edition_place(issue.edition, over.held.config)) == path)
+    return next(map(_edition_href, found), HERE)
+
+
 def edition_view(over: Overview, path: str, problems: Sequence[Problem]) -> EditionView:
     """An edition, and what has come in that it has not. Raises ArgumentError."""
     issue = next((one for one in over.issues if one.edition.path == path), None)

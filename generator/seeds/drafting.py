@@ -209,6 +209,14 @@ def _check(fields: Fields) -> None:
     fields.flag("pin")
     fields.image()
     fields.corrections()
+    fields.labels("aliases")
+    fields.block("note")
+    for field in ("slug", "permalink", "kicker", "image_alt"):
+        fields.text(field)
+    if not fields.switched_off("related"):
+        fields.labels("related")
+    if not fields.switched_off("story"):
+        fields.text("story")
 
 
 def _date(

@@ -157,6 +157,23 @@
     });
   }
 
+  // The way to what the desk says of this page.
+  function leadToTheDesk() {
+    const place = document.createElement("broadsheet-desk");
+    const link = element("a", "Desk");
+    link.href = `/_desk/of?page=${encodeURIComponent(location.pathname)}`;
+    const landmark = element("nav", "", [link]);
+    landmark.setAttribute("aria-label", "Preview");
+    place.attachShadow({ mode: "open" }).append(
+      element("style", `:host { all: initial; position: fixed; inset: auto .8em .8em auto; z-index: 2147483646; }
+        a { display: block; padding: .4em .9em; border-radius: 2em; background: #1a1a1a; color: #fff; box-shadow: 0 0 0 1px #fff6, 0 1px 6px #0006;
+          font: 600 14px/1.5 system-ui, sans-serif; text-decoration: none; } a:hover, a:focus-visible { outline: 3px solid #ffd54a; }
+        @media print { a { display: none; } }`),
+      landmark,
+    );
+    document.documentElement.append(place);
+  }
+
   async function take({ digest: wanted, problems, held: waiting, changed }) {
     held = waiting;
     // Without a digest the page is one that tells the problems itself.
@@ -167,5 +184,6 @@
     document.documentElement.dataset.previewed = digest;
   }
 
+  leadToTheDesk();
   connect();
 }

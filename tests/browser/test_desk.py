@@ -67,6 +67,13 @@ def test_a_week_at_the_desk(shown: Preview, visit: Visit) -> None:
     assert shown.shows("/editions/2026-11-24/", "Red.")
 
 
+def test_a_previewed_page_leads_to_its_place_at_the_desk(shown: Preview, visit: Visit) -> None:
+    page = visit(f"{shown.address}2026/11/mars/")
+    page.get_by_role("link", name="Desk").click()
+    assert page.locator("h1").inner_text() == "Mars"
+    assert page.url == f"{shown.address}_desk/entry?path=content%2Fmars.md"
+
+
 def test_a_form_of_yesterday_is_refused(shown: Preview, visit: Visit) -> None:
     page = visit(f"{shown.address}_desk/?show=all", java_script_enabled=False)
     shown.site.write({"content/mars.md": entry_text("Mars", "New words.", date="2026-11-19", tags="[Space]")})

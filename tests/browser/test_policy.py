@@ -6,31 +6,19 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.hosts import Host
 from tests.sites import MakeSite, Site, entry_text
-from tests.test_hosting import NETLIFY, rules
+from tests.test_hosting import NETLIFY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TABLE = "| Bird | Pairs |\n|---|---:|\n| Heron | 3 |\n\nThe heron stands at Castle Wharf.\n"
-
-
-class Host(http.server.SimpleHTTPRequestHandler):
-    """Says what `_headers` says for every page."""
-
-    def end_headers(self) -> None:
-        for name, value in rules((Path(self.directory) / "_headers").read_text(encoding="utf-8"))["/*"].items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture

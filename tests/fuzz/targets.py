@@ -23,8 +23,8 @@ ENGINES = (Markdown(), Markdown(engine="python-markdown", extensions=("extra", "
 
 
 def read_seed(data: bytes) -> None:
-    """The first byte says of which kind the rest is. Every draft becomes an entry that can be read, under its title if it
-    has one: else a heading in its body is the entry's.
+    """The first byte says of which kind the rest is. Every draft becomes an entry that can be read, under its title if
+    it has one: else a heading in its body is the entry's.
     """
     name = f"seed{SUFFIXES[data[0] % len(SUFFIXES)]}" if data else "seed.txt"
     with tempfile.TemporaryDirectory() as folder:
