@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator import duplicates, related, stories
+from generator import related, stories
 from generator.config import Config
 from generator.errors import Problem
 from generator.model import Entry, Neighbour, Story
 
-_NOTHING_NEW = 0.5
-"""A text of which this share is another's is no related reading; one with less in common has news of its own."""
+if TYPE_CHECKING:
+    from generator.relations import Relations
 
 
 class Connections(Struct, frozen=True):
@@ -37,37 +39,42 @@ def reconnect(
 ) -> tuple[Connections, bytes]:
     """The same, and what need not be found out again next time.
 
-    `before` is what was given back the last time, with whatever entries. `complete` gives the entries that were not
-    among them their wording.
+    `before` is what was given back the last time, with whatever entries and the same settings. `complete` gives the
+    entries that were not among them their wording.
     """
-    found, packed = None, b""
-    samples: Sequence[bytes] = ()
-    words = [0] * len(entries)
+    pins, problems = related.pinned(entries)
     # NumPy need not be loaded for nothing.
-    if len(entries) > 1:
-        from generator.related.comparison import compare, pack, unpack
+    if len(entries) < 2:
+        shown: dict[str, tuple[Neighbour, ...]] = {entry.id: () for entry in entries if entry.related is not None}
+        return Connections(
+            shown, {}, stories.tell([entries] if any(one.story for one in entries) else []), tuple(problems)
+        ), b""
+    from generator.relations import find, pack, same, told, unpack
 
-        found = compare(entries, complete, unpack(before) if before else None)
-        packed, samples, words = pack(found), found.samples, found.words.tolist()
-    shared = list(duplicates.same(samples))
-    same = _by_id(entries, shared)
-    reprints = _by_id(entries, [pair for pair in shared if pair[2] >= _NOTHING_NEW])
-    relations, problems = related.relate(entries, reprints, config.related, found)
-    told = stories.tell(entries, relations.links, same, config.stories, words)
-    return Connections(relations.neighbours, same, told, tuple(problems)), packed
-
-
-def _by_id(entries: Sequence[Entry], shared: Iterable[tuple[int, int, float]]) -> dict[str, tuple[str, ...]]:
-    """The ids of the entries that each is paired with, by its id: newest first, then by id."""
-    newest = sorted(entries, key=_newest)
-    place = {entry.id: number for number, entry in enumerate(newest)}
-    places = [place[entry.id] for entry in entries]
-    found: dict[str, list[int]] = {}
-    for one, other, _ in shared:
-        found.setdefault(entries[one].id, []).append(places[other])
-        found.setdefault(entries[other].id, []).append(places[one])
-    return {name: tuple(newest[number].id for number in sorted(others)) for name, others in sorted(found.items())}
+    found, facts = find(entries, config, complete, pins, unpack(before) if before else None)
+    names = [entry.id for entry in entries]
+    connections = Connections(
+        _neighbours(entries, names, pins, found),
+        {names[place]: tuple(map(names.__getitem__, others)) for place, others in same(found, facts)},
+        stories.tell([entries[place] for place in group] for group in told(found)),
+        tuple(problems),
+    )
+    return connections, pack(found)
 
 
-def _newest(entry: Entry) -> tuple[float, str]:
-    return -entry.date.at.timestamp() if entry.date else float("inf"), entry.id
+def _neighbours(
+    entries: Sequence[Entry], names: Sequence[str], pins: Mapping[int, Sequence[int]], found: Relations
+) -> dict[str, tuple[Neighbour, ...]]:
+    """The neighbours of each entry: those that the editor named first, then the nearest."""
+    from generator.relations import chosen
+
+    others, scores, ends = chosen(found)
+    near = list(map(Neighbour, map(names.__getitem__, others), scores))
+    shown = {
+        name: tuple(near[start:end])
+        for name, entry, (start, end) in zip(names, entries, pairwise(ends), strict=True)
+        if entry.related is not None
+    }
+    for place, named in pins.items():
+        shown[names[place]] = (*(Neighbour(names[pin], 1.0) for pin in named), *shown[names[place]])
+    return shown

@@ -22,11 +22,12 @@ and texts that only quote the same have less.
 """
 _FEWEST = 4
 """Fewer shingles than this in common may be a phrase that everybody uses."""
-_OFTEN = 50
-"""A shingle is looked up in so many texts: what more of them have is boilerplate."""
+_OFTEN = 64
+"""A shingle of more texts than this is boilerplate and does not count."""
 _WORD = re.compile(r"\w+")
 _BITS = 32
 _DIGITS = (1 << _BITS) - 1
+_LAST_BITS = (1 << 16) - 1
 _NO_WORD = 0
 _MOST_KEPT = 1 << 16
 _PLACES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
@@ -78,55 +79,107 @@ _known = _Digests()
 def containment(one: bytes, other: bytes) -> float:
     """The share of the shorter text's shingles that are also the longer one's, estimated from 0 to 1."""
     first, second = (set(struct.unpack(f"<{len(sample) // _BYTES}I", sample)) for sample in (one, other))
-    return float(_shared([one, other], [0], [1], [len(first & second)])[0])
+    return float(_shared(*_flat([one, other]), [0], [1], [len(first & second)])[0])
 
 
 def same(samples: Sequence[bytes]) -> Iterator[tuple[int, int, float]]:
     """The places of each two samples that are of the same text, the earlier place first, and their containment."""
-    if not any(samples):
-        return
-    firsts, seconds, common = _in_common(samples)
-    shares = _shared(samples, firsts, seconds, common)
-    alike = shares >= _LEAST
-    yield from zip(firsts[alike].tolist(), seconds[alike].tolist(), shares[alike].tolist(), strict=True)
-
-
-def _in_common(samples: Sequence[bytes]) -> tuple[Any, Any, Any]:
-    """The places of each two samples that share enough digests, and how many."""
     import numpy as np
 
-    lengths = np.array([len(sample) // _BYTES for sample in samples])
-    keys = np.frombuffer(b"".join(samples), dtype=_PACKED).astype(np.uint64) << _BITS
-    keys |= np.repeat(np.arange(len(samples), dtype=np.uint64), lengths)
-    keys.sort()
-    digests, holders = keys >> _BITS, (keys & _DIGITS).astype(np.int64)
+    found = same_as(*_flat(samples), np.ones(len(samples), dtype=bool))
+    yield from zip(*(part.tolist() for part in found), strict=True)
+
+
+def same_as(starts: Any, digests: Any, is_asked: Any) -> tuple[Any, Any, Any]:
+    """The same for the samples between `starts`, of which at least one is asked about (one truth value each)."""
+    import numpy as np
+
+    held, holders, sizes = _holders(starts, digests, digests[np.repeat(is_asked, np.diff(starts))])
+    held, holders = held[sizes <= _OFTEN], holders[sizes <= _OFTEN]
     found = [np.empty(0, dtype=np.int64)]
     for gap in range(1, _OFTEN):
-        equal = np.flatnonzero(digests[gap:] == digests[:-gap])
+        equal = np.flatnonzero(held[gap:] == held[:-gap])
         if not len(equal):
             break
-        found.append(holders[equal] * len(samples) + holders[equal + gap])
+        ones, others = holders[equal], holders[equal + gap]
+        asked = is_asked[ones] | is_asked[others]
+        found.append(ones[asked] * len(is_asked) + others[asked])
     pairs, common = np.unique(np.concatenate(found), return_counts=True)
-    firsts, seconds = np.divmod(pairs, len(samples))
+    firsts, seconds = np.divmod(pairs, max(len(is_asked), 1))
+    lengths = np.diff(starts)
     enough = common >= np.minimum(np.minimum(lengths[firsts], lengths[seconds]), _FEWEST)
-    return firsts[enough], seconds[enough], common[enough]
+    firsts, seconds, common = firsts[enough], seconds[enough], common[enough]
+    shares = _shared(starts, digests, firsts, seconds, common)
+    alike = shares >= _LEAST
+    return firsts[alike], seconds[alike], shares[alike]
 
 
-def _shared(samples: Sequence[bytes], firsts: Any, seconds: Any, common: Any) -> Any:
+def unsettled(starts: Any, digests: Any, is_fresh: Any, gone: Any) -> Any:
+    """Which samples may be the same as others than before, one truth value each: those that are fresh, and those with
+    a digest that has become too frequent to count, or no longer is. `gone` are the digests of samples that went.
+    """
+    import numpy as np
+
+    if is_fresh.all():
+        return is_fresh
+    came = np.sort(digests[np.repeat(is_fresh, np.diff(starts))])
+    went = np.sort(gone)
+    changed = np.unique(np.concatenate((came, went)))
+    held, holders, _ = _holders(starts, digests, changed)
+    after, more, less = (
+        np.searchsorted(some, changed, side="right") - np.searchsorted(some, changed) for some in (held, came, went)
+    )
+    passing = changed[(after > _OFTEN) != (after - more + less > _OFTEN)]
+    found = is_fresh.copy()
+    found[holders[np.isin(held, passing)]] = True
+    return found
+
+
+def _flat(samples: Sequence[bytes]) -> tuple[Any, Any]:
+    import numpy as np
+
+    ends = np.cumsum([len(sample) // _BYTES for sample in samples], dtype=np.int64)
+    return np.concatenate(([0], ends)), np.frombuffer(b"".join(samples), dtype=_PACKED)
+
+
+def _holders(starts: Any, digests: Any, wanted: Any) -> tuple[Any, Any, Any]:
+    """Digests in order, among them all that are wanted; for each place that has it the place and how many there are."""
+    import numpy as np
+
+    # What the last bits rule out need not be sorted.
+    may_be = np.zeros(_LAST_BITS + 1, dtype=bool)
+    may_be[wanted & _LAST_BITS] = True
+    at = np.flatnonzero(may_be[digests & _LAST_BITS])
+    keys = digests[at].astype(np.uint64) << _BITS
+    keys |= (np.searchsorted(starts, at, side="right") - 1).astype(np.uint64)
+    keys.sort()
+    held, holders = keys >> _BITS, (keys & _DIGITS).astype(np.int64)
+    begins = np.flatnonzero(np.diff(held, prepend=held[:1] + 1))
+    lengths = np.diff(begins, append=len(held))
+    return held, holders, np.repeat(lengths, lengths)
+
+
+def _shared(starts: Any, digests: Any, firsts: Any, seconds: Any, common: Any) -> Any:
     """What share of each two texts is common. A full sample says nothing of shingles beyond its largest, so both are
     compared up to the nearer end.
     """
     import numpy as np
 
-    lengths = np.array([len(sample) // _BYTES for sample in samples])
+    # The texts that are asked about, and no others, by their places among these.
+    is_asked = np.zeros(len(starts) - 1, dtype=bool)
+    is_asked[firsts] = is_asked[seconds] = True
+    local = np.cumsum(is_asked) - 1
+    lengths = np.diff(starts)
+    keys = digests[np.repeat(is_asked, lengths)].astype(np.int64)
+    lengths = lengths[is_asked]
     ends = np.cumsum(lengths)
-    digests = np.frombuffer(b"".join(samples), dtype=_PACKED).astype(np.int64)
-    rows = np.repeat(np.arange(len(samples)), lengths) << _BITS
-    last = np.where(lengths == _KEPT, digests[ends - 1] if len(digests) else 0, _DIGITS)
-    end = np.minimum(last[firsts], last[seconds])
+    last = np.full(len(lengths), _DIGITS)
+    last[lengths == _KEPT] = keys[ends[lengths == _KEPT] - 1]
+    keys |= np.repeat(np.arange(len(lengths)), lengths) << _BITS
+    ones, others = local[firsts], local[seconds]
+    end = np.minimum(last[ones], last[others])
     within = (
-        np.searchsorted(rows | digests, (np.asarray(row) << _BITS) | end, side="right") - (ends - lengths)[row]
-        for row in (firsts, seconds)
+        np.searchsorted(keys, (row << _BITS) | end, side="right") - (ends - lengths)[row] for row in (ones, others)
     )
     fewest = np.minimum(*within)
     return np.asarray(common) / np.maximum(fewest, 1)

@@ -26,7 +26,7 @@ from generator.timeline import Timeline
 from generator.vocabulary import former_slugs, load_vocabulary, unite
 
 CONNECTIONS = "connections.json"
-_COMPARISON = "comparison.npz"
+_RELATIONS = "relations.bin"
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -95,12 +95,12 @@ def relate(
     """How these entries belong together, from the cache where nothing that decides has changed."""
     found = recall_connections(root, config, entries) if use_cache else None
     if found is None:
-        before = cache.recall_bytes(root, _COMPARISON, []) if use_cache else None
+        before = cache.recall_bytes(root, _RELATIONS, [config.related, config.stories]) if use_cache else None
         with timeline.stage("relate"):
-            found, comparison = reconnect(entries, config, reading.complete, before)
+            found, relations = reconnect(entries, config, reading.complete, before)
         if use_cache:
             cache.keep(root, CONNECTIONS, _deciding(config, entries), found)
-            cache.keep_bytes(root, _COMPARISON, [], comparison)
+            cache.keep_bytes(root, _RELATIONS, [config.related, config.stories], relations)
     return found
 
 

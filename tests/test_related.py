@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.config import Relating
+from generator.config import Config, Relating
+from generator.connections import connect
 from generator.errors import Problem
 from generator.model import Entry, Moment, Neighbour, Wording
-from generator.related import relate
 from generator.related.reasons import reasons, weights
 from generator.words import terms
 
@@ -51,8 +51,8 @@ def grouped() -> list[Entry]:
 
 
 def neighbours(entries: Sequence[Entry], settings: Relating = LOOSE) -> dict[str, tuple[Neighbour, ...]]:
-    found, problems = relate(entries, {}, settings)
-    assert problems == []
+    found = connect(entries, Config(related=settings))
+    assert found.problems == ()
     return found.neighbours
 
 
@@ -192,9 +192,9 @@ def test_related_can_be_switched_off_for_one_entry() -> None:
 
 def test_a_name_of_nothing_is_a_warning_with_the_nearest_name() -> None:
     me = make_entry("me", "ice glacier valley snow", related=("roket-0", "zzz"))
-    relations, problems = relate([*grouped(), me], {}, LOOSE)
+    relations = connect([*grouped(), me], Config(related=LOOSE))
     found = relations.neighbours
-    assert problems == [
+    assert list(relations.problems) == [
         Problem(
             message="related: there is no entry 'roket-0'",
             file=me.path,

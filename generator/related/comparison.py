@@ -1,177 +1,205 @@
 """What comparing entries finds out of each, kept so that next time only what may have changed is compared.
 
 A change of one entry changes its own vector and, where a word passes a step of rarity, those of the others with that
-word. Only these rows, the rows that had one of them among their nearest, and those that may have one now are compared
-with all. The rest would come out as it was: weights are coarse, sums are whole numbers, ties are ordered by facts.
+word. Only these rows are compared with all others; what they are to the rest is put in its place in the rest's lists.
+Then only pairs are weighed that have a changed list beside them. All else would come out as it was: weights are
+coarse, sums are whole numbers, ties are ordered by facts.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
-from msgspec import Struct
-from scipy.sparse import csr_matrix, vstack
+from msgspec import Struct, json
+from msgspec.structs import replace
 
 from generator.model import Entry
-from generator.related.nearest import KEPT, nearest, nearest_again
-from generator.related.selection import Facts, precedence
+from generator.related import rows
+from generator.related.nearest import Nearest, Surroundings, Ties, compare_again, nothing_near, renumbered
+from generator.related.rows import Rows, rearranged, rows_of, stacked, within
+from generator.related.selection import Facts, weighed
 from generator.related.vectors import Counts, count_terms, joined, magnitude, rarity, vectors
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_MOST_MOVED = 64
-"""With more than one moved row in so many, comparing all at once is faster."""
-_ALWAYS = 8
+_MARK = 16
+_SAMPLE = "<u4"
 
 
 class Comparison(Struct, frozen=True):
     """A row for each entry: a digest of what it is made of, its terms, how many of them are words of its text, the
-    sample of its text, its vector, and its nearest with their scalar products.
+    sample of its text, its vector, its nearest, and the pairs that it makes: the other's row and the score in
+    ten-thousandths, the best first.
     """
 
     marks: Any
     counts: Counts
     words: Any
-    samples: tuple[bytes, ...]
-    matrix: csr_matrix
-    ids: Any
-    products: Any
+    samples: Rows
+    matrix: Rows
+    nearest: Nearest
+    pairs: Rows
+
+
+class Change(Struct, frozen=True):
+    """What has become of rows: the former number of each (-1 where it has none), the present one of each former row
+    (-1 where it is gone, and once more at the end), and whether the pairs of a row may be different now.
+    """
+
+    old: Any
+    now: Any
+    is_touched: Any
 
 
 def compare(
     entries: Sequence[Entry],
+    facts: Facts,
     complete: Callable[[Sequence[Entry]], Sequence[Entry]] = tuple,
     before: Comparison | None = None,
-) -> Comparison:
+) -> tuple[Comparison, Change]:
     """Compare all entries with each other. What they are compared to be does not depend on what was known `before`.
 
     `complete` gives entries their wording; it is asked for that of the entries which are not in `before`.
     """
-    known = before or _nothing()
-    marks = np.array([_mark(entry) for entry in entries], dtype="S32")
+    known = before or nothing()
+    marks = np.frombuffer(b"".join(map(_mark, entries)), dtype=f"V{_MARK}")
     place = {mark: row for row, mark in enumerate(known.marks.tolist())}
     old = np.array([place.get(mark, -1) for mark in marks.tolist()], dtype=np.int64)
+    now = np.full(len(known.marks) + 1, -1, dtype=np.int32)
+    now[old[old >= 0]] = np.flatnonzero(old >= 0)
     fresh = np.flatnonzero(old < 0)
     read = complete([entries[row] for row in fresh.tolist()])
     # A row of before, or behind all these one that was read now.
     pool = old.copy()
     pool[fresh] = len(known.marks) + np.arange(len(fresh))
     counts = joined(known.counts, count_terms(read), pool)
-    samples = [*known.samples, *(entry.wording.shingles for entry in read)]
+    samples = rearranged(known.samples, stacked([entry.wording.shingles for entry in read], _SAMPLE), pool)
     words = np.concatenate((known.words, np.array([len(entry.wording.counts) for entry in read], dtype=np.int64)))
     moved, matrix = _vectors(counts, known, old)
-    ids, products = _nearest(entries, matrix, moved, known, old)
-    return Comparison(marks, counts, words[pool], tuple(samples[row] for row in pool.tolist()), matrix, ids, products)
+    former = renumbered(known.nearest, old, now)
+    nearest = compare_again(matrix, Ties(facts.order, facts.days), former, moved)
+    change = Change(old, now, _touched(nearest, former, known, old, now))
+    pairs = _pairs(nearest, known.pairs, change, facts)
+    return Comparison(marks, counts, words[pool], samples, matrix, nearest, pairs), change
 
 
-def pack(found: Comparison) -> bytes:
-    """A comparison as one NumPy archive."""
-    packed = BytesIO()
-    np.savez(packed, **_arrays(found))
-    return packed.getvalue()
+def pairs_of(comparison: Comparison, wanted: Any) -> tuple[Any, Any, Any]:
+    """Each pair of one of these rows and a row near it, and their likeness from 0 to 1."""
+    return Surroundings(*comparison.nearest.first(), wanted).pairs()
 
 
-def unpack(data: bytes) -> Comparison | None:
-    """A comparison from `pack`; None for anything else."""
-    try:
-        with np.load(BytesIO(data)) as kept:
-            return _comparison({name: kept[name] for name in kept.files})
-    except (OSError, ValueError, KeyError, BadZipFile):
-        return None
-
-
-def _arrays(found: Comparison) -> Mapping[str, Any]:
-    counts, matrix = found.counts, found.matrix
-    return {
+def arrays(found: Comparison) -> dict[str, Any]:
+    """A comparison as arrays by name."""
+    counts, nearest = found.counts, found.nearest
+    parts = {"terms": counts.terms, "samples": found.samples, "matrix": found.matrix, "pairs": found.pairs}
+    flat = {
         "marks": found.marks,
-        "starts": counts.starts,
-        "columns": counts.columns,
-        "times": counts.times,
         "names": counts.names,
+        "columns": counts.columns,
+        "found_in": counts.found_in,
         "words": found.words,
-        "lengths": np.array([len(sample) for sample in found.samples], dtype=np.int64),
-        "samples": np.frombuffer(b"".join(found.samples) or b"\0", dtype=np.uint8),
-        "indptr": matrix.indptr,
-        "indices": matrix.indices,
-        "data": matrix.data,
-        "ids": found.ids,
-        "products": found.products,
+        "ids": nearest.ids,
+        "products": nearest.products,
+        "floors": nearest.floors,
     }
+    return flat | rows.flat(parts)
 
 
-def _comparison(kept: Mapping[str, Any]) -> Comparison:
-    samples, ends = kept["samples"].tobytes(), np.cumsum(kept["lengths"])
-    shape = (len(kept["marks"]), max(len(kept["names"]), 1))
+def from_arrays(kept: Mapping[str, Any]) -> Comparison:
+    """The comparison that `arrays` was given. Raises KeyError."""
     return Comparison(
         marks=kept["marks"],
-        counts=Counts(kept["starts"], kept["columns"], kept["times"], kept["names"]),
+        counts=Counts(rows.from_flat(kept, "terms"), kept["names"], kept["columns"], kept["found_in"]),
         words=kept["words"],
-        samples=tuple(
-            samples[start:end] for start, end in zip((ends - kept["lengths"]).tolist(), ends.tolist(), strict=True)
-        ),
-        matrix=csr_matrix((kept["data"], kept["indices"], kept["indptr"]), shape=shape),
-        ids=kept["ids"],
-        products=kept["products"],
+        samples=rows.from_flat(kept, "samples"),
+        matrix=rows.from_flat(kept, "matrix"),
+        nearest=Nearest(kept["ids"], kept["products"], kept["floors"]),
+        pairs=rows.from_flat(kept, "pairs"),
     )
 
 
-def _nothing() -> Comparison:
-    none = np.empty((0, KEPT), dtype=np.int32)
+def nothing() -> Comparison:
+    """That of no entries."""
+    none = np.empty(0, dtype=np.int32)
     return Comparison(
-        marks=np.empty(0, dtype="S32"),
+        marks=np.empty(0, dtype=f"V{_MARK}"),
         counts=count_terms(()),
         words=np.empty(0, dtype=np.int64),
-        samples=(),
-        matrix=csr_matrix((0, 1), dtype=np.int32),
-        ids=none,
-        products=none,
+        samples=stacked((), _SAMPLE),
+        matrix=rows_of((), none, none),
+        nearest=nothing_near(0),
+        pairs=rows_of((), none, none.astype(np.uint16)),
     )
 
 
 def _mark(entry: Entry) -> bytes:
-    """What decides how an entry compares: its words, which title, language and body give, its tags, time and id."""
-    when = entry.date.at.isoformat() if entry.date else ""
-    decisive = (entry.title, entry.lang, entry.body_digest, when, entry.id, *entry.tags)
-    return hashlib.blake2b("\0".join(decisive).encode(), digest_size=16).hexdigest().encode()
+    """What decides where an entry belongs: its words, which title, body and language give, and its facts."""
+    decisive = (entry.id, entry.slug, entry.title, entry.lang, entry.body_digest, entry.tags, entry.date, entry.source)
+    return hashlib.blake2b(
+        json.encode((*decisive, entry.related, entry.story, entry.alone)), digest_size=_MARK
+    ).digest()
 
 
-def _vectors(counts: Counts, known: Comparison, old: Any) -> tuple[Any, csr_matrix]:
+def _vectors(counts: Counts, known: Comparison, old: Any) -> tuple[Any, Rows]:
     """The rows whose vectors are new, and the vectors of all."""
-    weights = rarity(counts)
-    place = np.searchsorted(counts.names, known.counts.names)
-    former = np.zeros(len(counts.names), dtype=weights.dtype)
-    former[place] = rarity(known.counts)
-    rows = np.repeat(np.arange(len(old)), np.diff(counts.starts))
-    is_moved = (old < 0) | (magnitude(len(old)) != magnitude(len(known.marks)))
-    is_moved[rows[(weights != former)[counts.columns]]] = True
-    moved = np.flatnonzero(is_moved)
-    made = vectors(counts, weights, moved)
-    before = known.matrix
-    kept = csr_matrix(
-        (before.data, place[before.indices].astype(np.int32), before.indptr), (before.shape[0], made.shape[1])
-    )
+    weights, former = rarity(counts), rarity(known.counts)
+    candidates = old < 0
+    if magnitude(len(old)) != magnitude(len(known.marks)):
+        candidates[:] = True
+    is_new = weights[: len(former)] != former
+    if is_new.any():
+        is_new = np.append(is_new, np.zeros(len(weights) - len(former), dtype=bool))
+        at = np.flatnonzero(is_new[counts.terms.values[0]])
+        candidates[np.searchsorted(counts.terms.starts, at, side="right") - 1] = True
+    some = np.flatnonzero(candidates)
+    made = vectors(counts, weights, some)
     pool = old.copy()
-    pool[moved] = len(known.marks) + np.arange(len(moved))
-    return moved, vstack([kept, made], format="csr", dtype=np.int32)[pool]
+    pool[some] = len(known.matrix) + np.arange(len(some))
+    is_same = (old[some] >= 0) & _equal(known.matrix, np.maximum(old[some], 0), made)
+    return some[~is_same], rearranged(known.matrix, made, pool)
 
 
-def _nearest(entries: Sequence[Entry], matrix: csr_matrix, moved: Any, known: Comparison, old: Any) -> tuple[Any, Any]:
-    ties = precedence(entries), Facts(entries).days
-    if not len(known.marks) or len(moved) > max(_ALWAYS, len(entries) // _MOST_MOVED):
-        return nearest(matrix, *ties)
-    # Where each row of before is now. The last place is for -1, which stands for none.
-    now = np.full(len(known.marks) + 1, -1, dtype=np.int32)
-    now[old[old >= 0]] = np.flatnonzero(old >= 0)
-    former = np.where((old >= 0)[:, None], known.ids[old], -1)
-    ids = now[former]
-    products = np.where(former >= 0, known.products[old], 0).astype(np.int32)
-    is_moved = np.zeros(len(entries), dtype=bool)
-    is_moved[moved] = True
-    touched = is_moved | ((former >= 0) & ((ids < 0) | is_moved[ids])).any(axis=1)
-    return nearest_again(matrix, ties, (ids, products), moved, touched)
+def _equal(known: Rows, wanted: Any, made: Rows) -> Any:
+    """Whether each row of `made` is that of `known` with the number in `wanted`."""
+    if not len(known):
+        return np.zeros(len(made), dtype=bool)
+    lengths = np.diff(known.starts)[wanted]
+    is_same = lengths == np.diff(made.starts)
+    alike = np.flatnonzero(is_same)
+    there, row = within(known, wanted[alike])
+    here, _ = within(made, alike)
+    differs = np.zeros(len(there), dtype=bool)
+    for one, other in zip(known.values, made.values, strict=True):
+        differs |= one[there] != other[here]
+    is_same[alike[row[differs]]] = False
+    return is_same
+
+
+def _touched(nearest: Nearest, former: Nearest, known: Comparison, old: Any, now: Any) -> Any:
+    """Whether the pairs of each row may be different: its list is, or that of a row in its list, or of one that has
+    it in its own.
+    """
+    (ids, products), (before, weights) = nearest.first(), former.first()
+    is_changed = np.append((old < 0) | ((ids != before) | (products != weights)).any(axis=1), np.False_)
+    gone = known.nearest.first()[0][np.flatnonzero(now[:-1] < 0)]
+    is_touched = is_changed.copy()
+    is_touched[ids[is_changed[:-1]]] = True
+    is_touched[before[is_changed[:-1]]] = True
+    is_touched[now[gone]] = True
+    return (is_touched[:-1]) | is_changed[ids].any(axis=1)
+
+
+def _pairs(nearest: Nearest, known: Rows, change: Change, facts: Facts) -> Rows:
+    """The pairs of all rows; of those that are not touched they are known."""
+    some = np.flatnonzero(change.is_touched)
+    one, other, likeness = Surroundings(*nearest.first(), some).pairs()
+    scores = weighed(one, other, likeness, facts)
+    ranked = np.lexsort((facts.order[other], -scores.astype(np.int32), one))
+    ranked = ranked[scores[ranked] > 0]
+    lengths = np.bincount(one[ranked], minlength=len(change.old))[some]
+    made = rows_of(lengths, other[ranked].astype(np.int32), scores[ranked])
+    pool = change.old.copy()
+    pool[some] = len(known) + np.arange(len(some))
+    others, values = known.values
+    return rearranged(replace(known, values=(change.now[others], values)), made, pool)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
+from generator.related.rows import Rows, numbers, rearranged
 from generator.related.vectors import UNIT
 
 if TYPE_CHECKING:
@@ -26,102 +28,186 @@ _WEIGHT = 3
 _CROWD = 6
 _CROWDED = 0.25
 """Two rows whose `_CROWD` nearest, without each other, are on average more alike than this stand in a crowd."""
+_LISTED = 32
+"""How many are kept for each row, so that one that goes has a next one behind it."""
 _BATCH = 20_000
 _FEW = 500
+_MOST_MOVED = 8
+"""With more than one moved row in so many, comparing all at once is faster."""
 
 
-def nearest(matrix: csr_matrix, order: Any, days: Any) -> tuple[Any, Any]:
-    """The `KEPT` nearest rows of each row and their scalar products, nearest first; -1 and 0 where there are fewer.
+class Nearest(Struct, frozen=True):
+    """The nearest of each row with their scalar products, nearest first; -1 and 0 where there are fewer.
 
-    Of equal ones those of near days come first, then those first in `order`.
+    All with a larger product than the row's `floor` are listed. Of equal ones those of near days come first, then
+    those first in order.
     """
+
+    ids: Any
+    products: Any
+    floors: Any
+
+    def first(self) -> tuple[Any, Any]:
+        """Those that are looked at."""
+        return self.ids[:, :KEPT], self.products[:, :KEPT]
+
+
+class Ties(Struct, frozen=True):
+    """What puts equal rows in order: each row's place when all are ordered, and its day."""
+
+    order: Any
+    days: Any
+
+
+def nothing_near(number: int) -> Nearest:
+    """For rows that have not been compared."""
+    none = np.zeros((number, _LISTED), dtype=np.int32)
+    return Nearest(none - 1, none, np.full(number, _LEAST, dtype=np.int32))
+
+
+def renumbered(known: Nearest, old: Any, now: Any) -> Nearest:
+    """The nearest of rows in a new order: `old` has the former place of each, -1 for none, `now` the present one of
+    each former row, where the last is for -1. Those that are gone leave a product without an id.
+    """
+    is_old = old >= 0
+    near = nothing_near(len(old))
+    near.ids[is_old], near.products[is_old] = now[known.ids[old[is_old]]], known.products[old[is_old]]
+    near.floors[is_old] = known.floors[old[is_old]]
+    return near
+
+
+def compare_again(matrix: Rows, ties: Ties, known: Nearest, moved: Any) -> Nearest:
+    """The nearest where the vectors of the `moved` rows are new, and `known` was right with the others."""
+    number = len(matrix)
+    if len(moved) * _MOST_MOVED > number:
+        return _put(nothing_near(number), np.arange(number), _compare(matrix, np.arange(number), ties))
+    is_moved = np.zeros(number + 1, dtype=bool)
+    is_moved[moved] = True
+    ids = np.where(is_moved[known.ids], np.int32(-1), known.ids)
+    found = [_products(matrix, moved[start : start + _FEW]) for start in range(0, len(moved), _FEW)]
+    ones, others, products = (np.concatenate(part) for part in zip(*found, strict=True)) if found else _none()
+    enters = (products > known.floors[others]) & ~is_moved[others]
+    ones, others, products = ones[enters], others[enters], products[enters]
+    lost = (ids < 0) & (known.products > 0)
+    some = np.flatnonzero((lost.any(axis=1) | (np.bincount(others, minlength=number) > 0)) & ~is_moved[:number])
+    place = np.full(number, -1)
+    place[some] = np.arange(len(some))
+    listed, rank = np.nonzero(ids[some] >= 0)
+    changed = _first(
+        np.concatenate((listed, place[others])),
+        np.concatenate((ids[some][listed, rank], ones)),
+        np.concatenate((known.products[some][listed, rank], products)),
+        ties,
+        some,
+    )
+    floors = np.maximum(changed.floors, known.floors[some])
+    changed = Nearest(changed.ids, changed.products, floors)
+    found_all = _put(known, some, changed)
+    anew = np.union1d(moved, some[(changed.products[:, KEPT - 1] <= floors) & (floors > _LEAST)])
+    return _put(found_all, anew, _compare(matrix, anew, ties))
+
+
+def _none() -> tuple[Any, Any, Any]:
+    none = np.empty(0, dtype=np.int32)
+    return none, none, none
+
+
+def _put(known: Nearest, rows: Any, found: Nearest) -> Nearest:
+    ids, products, floors = known.ids.copy(), known.products.copy(), known.floors.copy()
+    ids[rows], products[rows], floors[rows] = found.ids, found.products, found.floors
+    return Nearest(ids, products, floors)
+
+
+def _facing(matrix: Rows, rows: Any) -> tuple[csr_matrix, csr_matrix]:
+    """Some rows, and all rows turned, which are left with the terms of these."""
+    from scipy.sparse import csr_matrix
+
+    some = rearranged(matrix, matrix, rows)
+    (columns, data), (own, weights) = matrix.values, some.values
+    used = np.zeros(max(int(columns.max(initial=0)), 0) + 1, dtype=bool)
+    used[own] = True
+    at = np.flatnonzero(used[columns])
+    row = np.searchsorted(matrix.starts, at, side="right") - 1 if len(at) < len(columns) else numbers(matrix)
+    turned = csr_matrix((data[at], (columns[at], row)), (len(used), len(matrix)), dtype=np.int32)
+    return csr_matrix((weights, own, some.starts), (len(rows), len(used)), dtype=np.int32), turned
+
+
+def _products(matrix: Rows, rows: Any) -> tuple[Any, Any, Any]:
+    """Each of some rows, each row near it and the product of the two."""
+    one, turned = _facing(matrix, rows)
+    found = (one @ turned).tocoo()
+    fits = found.data > _LEAST
+    return rows[found.row[fits]], found.col[fits], found.data[fits]
+
+
+def _compare(matrix: Rows, rows: Any, ties: Ties) -> Nearest:
+    """The nearest of some rows by comparing them with all."""
     from sparse_dot_topn import sp_matmul_topn
 
+    if not len(rows):
+        return nothing_near(0)
+    one, turned = _facing(matrix, rows)
     # One more for the row itself, and one to tell whether the last is tied with what was left out.
-    found = sp_matmul_topn(matrix, matrix.T.tocsr(), top_n=KEPT + 2, threshold=_LEAST, n_threads=1)
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(found.indptr))
-    ids, products, tied = _first(rows, found.indices, found.data, (order, days), np.arange(matrix.shape[0]))
-    if len(tied):
-        ids[tied], products[tied] = _compare(matrix, tied, (order, days))
-    return ids, products
+    found = sp_matmul_topn(one, turned, top_n=_LISTED + 2, threshold=_LEAST, n_threads=1)
+    places = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
+    near = _first(places, found.indices, found.data, ties, rows)
+    tied = np.flatnonzero((near.products[:, KEPT - 1] <= near.floors) & (near.floors > _LEAST))
+    for start in range(0, len(tied), _FEW):
+        some = tied[start : start + _FEW]
+        all_near = (one[some] @ turned).tocoo()
+        fits = all_near.data > _LEAST
+        near = _put(near, some, _first(all_near.row[fits], all_near.col[fits], all_near.data[fits], ties, rows[some]))
+    return near
 
 
-def nearest_again(
-    matrix: csr_matrix, ties: tuple[Any, Any], known: tuple[Any, Any], moved: Any, touched: Any
-) -> tuple[Any, Any]:
-    """The same where only the vectors of some rows are new. `ties` are order and days; `known` is what was found with
-    the other vectors, and right but for the rows that are `touched` (one truth value a row) and those that a `moved`
-    row is near to now.
-    """
-    ids, products = known
-    found = (matrix[moved] @ matrix.T.tocsr()).tocoo()
-    near = (found.data > _LEAST) & (found.data >= products[found.col, KEPT - 1])
-    touched[found.col[near]] = True
-    rows = np.flatnonzero(touched)
-    if len(rows):
-        ids[rows], products[rows] = _compare(matrix, rows, ties)
-    return ids, products
-
-
-def _compare(matrix: csr_matrix, rows: Any, ties: tuple[Any, Any]) -> tuple[Any, Any]:
-    """The same for some rows, by comparing them with all."""
-    turned = matrix.T.tocsr()
-    parts = []
-    for start in range(0, len(rows), _FEW):
-        some = rows[start : start + _FEW]
-        found = (matrix[some] @ turned).tocoo()
-        fits = found.data > _LEAST
-        parts.append(_first(found.row[fits], found.col[fits], found.data[fits], ties, some)[:2])
-    return np.concatenate([ids for ids, _ in parts]), np.concatenate([products for _, products in parts])
-
-
-def _first(places: Any, others: Any, products: Any, ties: tuple[Any, Any], rows: Any) -> tuple[Any, Any, Any]:
-    """The first `KEPT` of each of `rows`, which `places` count, and the places of those where what was left out may
-    be equal to the last.
-    """
-    order, days = ties
+def _first(places: Any, others: Any, products: Any, ties: Ties, rows: Any) -> Nearest:
+    """The first of those near each of `rows`, which `places` count."""
     alone = others != rows[places]
     places, others, products = places[alone], others[alone], products[alone]
-    apart = np.abs(days[rows[places]] - days[others])
-    ranked = np.lexsort((order[others], apart, -products, places))
+    apart = np.abs(ties.days[rows[places]] - ties.days[others])
+    ranked = np.lexsort((ties.order[others], apart, -products, places))
     places, others, products = places[ranked], others[ranked], products[ranked]
     amounts = np.bincount(places, minlength=len(rows))
     rank = np.arange(len(places)) - np.repeat(np.cumsum(amounts) - amounts, amounts)
-    ids = np.full((len(rows), KEPT + 1), -1, dtype=np.int32)
-    values = np.zeros((len(rows), KEPT + 1), dtype=np.int32)
-    shown = rank <= KEPT
-    ids[places[shown], rank[shown]] = others[shown]
-    values[places[shown], rank[shown]] = products[shown]
-    tied = np.flatnonzero((values[:, KEPT] > 0) & (values[:, KEPT] == values[:, KEPT - 1]))
-    return ids[:, :KEPT], values[:, :KEPT], tied
+    near = nothing_near(len(rows))
+    shown = rank < _LISTED
+    near.ids[places[shown], rank[shown]] = others[shown]
+    near.products[places[shown], rank[shown]] = products[shown]
+    np.maximum(near.floors, near.products[:, -1], out=near.floors)
+    return near
 
 
 class Surroundings:
-    """What stands near each row, made to be asked about many pairs."""
+    """What stands near each of some rows, made to be asked about the pairs of these."""
 
-    def __init__(self, ids: Any, products: Any) -> None:
+    def __init__(self, ids: Any, products: Any, rows: Any) -> None:
         from scipy.sparse import csr_matrix
 
         number = len(ids)
-        rows, places = np.nonzero(ids >= 0)
-        near = csr_matrix(
-            (products[rows, places].astype(np.int64) // UNIT, (rows, ids[rows, places])), (number, number)
-        )
-        self.likeness = near.maximum(near.T).tocsr()
-        self.likeness.sort_indices()
-        few = places < _AROUND
+        shape = (number, number)
+        own, few = np.arange(number), ids[:, :_AROUND]
+        listed, places = np.nonzero(few >= 0)
         self.around = csr_matrix(
-            (products[rows[few], places[few]].astype(np.int64) // UNIT, (rows[few], ids[rows[few], places[few]])),
-            (number, number),
+            (products[listed, places].astype(np.int64) // UNIT, (listed, few[listed, places])), shape
         )
         self.turned = self.around.T.tocsr()
         self.total = np.asarray(self.around.sum(axis=1)).ravel()
+        # The likeness of these rows, and of those that they are read together with.
+        is_asked = np.zeros(number + 1, dtype=bool)
+        is_asked[rows] = True
+        is_asked[few[rows]] = True
+        is_asked[-1] = False
+        listed, places = np.nonzero(is_asked[ids] | (is_asked[own][:, None] & (ids >= 0)))
+        near = csr_matrix((products[listed, places].astype(np.int64) // UNIT, (listed, ids[listed, places])), shape)
+        self.likeness = near.maximum(near.T).tocsr()
+        self.likeness.sort_indices()
         first = products[:, : _CROWD + 1].astype(np.int64) // UNIT
         self.first, self.last = first.sum(axis=1), first[:, -1]
+        self.rows = rows
 
-    def pairs(self, rows: Any) -> tuple[Any, Any, Any]:
+    def pairs(self) -> tuple[Any, Any, Any]:
         """Each pair of one of these rows and a row near it, with their likeness from 0 to 1, row by row."""
-        parts = [self._pairs(rows[start : start + _BATCH]) for start in range(0, len(rows), _BATCH)]
+        parts = [self._pairs(self.rows[start : start + _BATCH]) for start in range(0, len(self.rows), _BATCH)]
         if not parts:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
         one, other, likeness = zip(*parts, strict=True)

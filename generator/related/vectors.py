@@ -12,16 +12,14 @@ import math
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
 
 from generator.model import Entry
+from generator.related.rows import Rows, rearranged, rows_of, within
 from generator.slugs import slugify
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 UNIT = 1 << 14
 """The length of a vector: likeness is a scalar product divided by `UNIT` squared."""
@@ -44,19 +42,24 @@ _LARGEST = 255 * _NUMBER_WEIGHT
 _NAME_BITS = 26
 _TOP = (1 << 16) - 1
 _ROW_SHIFT = _NAME_BITS + 16
+_BATCH = 1 << 13
 _FREQUENCY = np.array([round(256 * math.sqrt(count)) for count in range(_LARGEST + 1)], dtype=np.int32)
 
 
 class Counts(Struct, frozen=True):
-    """The terms of entries by row: columns between `starts`, and how often each occurs.
+    """The terms of entries by row: columns, and how often each occurs.
 
-    `names` are 64-bit digests of the terms by column, in order.
+    `names` are 64-bit digests of the terms in order, `columns` those of each; columns stay when names are added.
+    `found_in` has by column the number of rows.
     """
 
-    starts: Any
-    columns: Any
-    times: Any
+    terms: Rows
     names: Any
+    columns: Any
+    found_in: Any
+
+    def __len__(self) -> int:
+        return len(self.terms)
 
 
 def terms_of(entry: Entry) -> list[str]:
@@ -68,7 +71,7 @@ def terms_of(entry: Entry) -> list[str]:
 def count_terms(entries: Sequence[Entry]) -> Counts:
     """The counts of all entries."""
     numbers: defaultdict[str, int] = defaultdict(lambda: len(numbers))
-    packed, lengths, counts = array("i"), [0], []
+    packed, lengths, counts = array("i"), [], []
     for entry in entries:
         terms = terms_of(entry)
         packed.extend(map(numbers.__getitem__, terms))
@@ -79,21 +82,32 @@ def count_terms(entries: Sequence[Entry]) -> Counts:
     doubled = np.array([term[0].isdigit() for term in numbers], dtype=bool)
     times[doubled[columns]] *= _NUMBER_WEIGHT
     names, ranks = np.unique(digests(numbers), return_inverse=True)
-    return Counts(np.cumsum(lengths), ranks.astype(np.int32)[columns], times, names)
+    columns = ranks.astype(np.int32)[columns]
+    found_in = np.bincount(columns, minlength=len(names))
+    return Counts(rows_of(lengths, columns, times), names, np.arange(len(names)), found_in)
 
 
-def joined(one: Counts, other: Counts, rows: Any) -> Counts:
+def joined(one: Counts, other: Counts, wanted: Any) -> Counts:
     """Some rows of two counts, in a new order; those of the second one have the numbers after those of the first."""
-    names = np.union1d(one.names, other.names)
-    places = [np.searchsorted(names, counts.names).astype(np.int32)[counts.columns] for counts in (one, other)]
-    starts = np.concatenate((one.starts[:-1], other.starts[:-1] + len(one.columns)))
-    lengths = np.concatenate((np.diff(one.starts), np.diff(other.starts)))[rows]
-    taken = ranges(starts[rows], lengths)
+    place = np.searchsorted(one.names, other.names)
+    is_new = np.append(one.names, 0)[place] != other.names
+    is_new[place == len(one.names)] = True
+    added = len(one.names) + np.arange(np.count_nonzero(is_new))
+    columns = np.empty(len(other.names), dtype=np.int32)
+    columns[is_new] = added
+    columns[~is_new] = one.columns[place[~is_new]]
+    own, times = other.terms.values
+    more = Rows(other.terms.starts, (columns[own], times))
+    terms = rearranged(one.terms, more, wanted)
+    is_dropped = np.ones(len(one) + len(other), dtype=bool)
+    is_dropped[wanted] = False
+    gone = rearranged(one.terms, more, np.flatnonzero(is_dropped)).values[0]
+    found_in = np.concatenate((one.found_in, np.zeros(len(added), dtype=np.int64)))
+    found_in[columns] += other.found_in
+    found_in -= np.bincount(gone, minlength=len(found_in))
+    places = place[is_new]
     return Counts(
-        np.concatenate(([0], np.cumsum(lengths))),
-        np.concatenate(places)[taken],
-        np.concatenate((one.times, other.times))[taken],
-        names,
+        terms, np.insert(one.names, places, other.names[is_new]), np.insert(one.columns, places, added), found_in
     )
 
 
@@ -105,7 +119,7 @@ def digests(terms: Iterable[str]) -> Any:
 
 def rarity(counts: Counts) -> Any:
     """The weight of each term by its column (see `levels`)."""
-    return levels(np.bincount(counts.columns, minlength=len(counts.names)), len(counts.starts) - 1)
+    return levels(counts.found_in, len(counts))
 
 
 def levels(found_in: Any, entries: int) -> Any:
@@ -124,56 +138,55 @@ def magnitude(entries: int) -> int:
     return max(entries, _FEWEST).bit_length()
 
 
-def vectors(counts: Counts, weights: Any, rows: Any = None) -> csr_matrix:
-    """Unit vectors of the heaviest terms of all rows, or of some. Equal weights go by the terms' digests."""
-    from scipy.sparse import csr_matrix
+def vectors(counts: Counts, weights: Any, wanted: Any) -> Rows:
+    """Unit vectors of the heaviest terms of some rows: columns and values. Equal weights go by the terms' digests."""
+    ranks = np.empty(len(counts.names), dtype=np.int64)
+    ranks[counts.columns] = np.arange(len(counts.names))
+    parts = [
+        _vectors(counts, weights, ranks, wanted[start : start + _BATCH])
+        for start in range(0, max(len(wanted), 1), _BATCH)
+    ]
+    lengths, columns, data = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return rows_of(lengths, columns, data)
 
-    number = len(counts.starts) - 1 if rows is None else len(rows)
-    row, columns, weighed = _heaviest(counts, weights, np.arange(number) if rows is None else rows)
-    squares = np.bincount(row, weighed.astype(np.float64) ** 2, minlength=number)
+
+def _vectors(counts: Counts, weights: Any, ranks: Any, wanted: Any) -> tuple[Any, Any, Any]:
+    row, columns, weighed = _heaviest(counts, weights, ranks, wanted)
+    squares = np.bincount(row, weighed.astype(np.float64) ** 2, minlength=len(wanted))
     data = np.rint(weighed * (UNIT / np.sqrt(squares)[row])).astype(np.int32)
-    starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=number))))
-    return csr_matrix((data, columns, starts), shape=(number, max(len(counts.names), 1)))
+    return np.bincount(row, minlength=len(wanted)), columns.astype(np.int32), data
 
 
-def _heaviest(counts: Counts, weights: Any, rows: Any) -> tuple[Any, Any, Any]:
-    """The heaviest terms of each row: its place among `rows`, the column, the weight."""
-    lengths = counts.starts[rows + 1] - counts.starts[rows]
-    places = ranges(counts.starts[rows], lengths)
-    columns = counts.columns[places]
-    weighed = _FREQUENCY[counts.times[places]].astype(np.int64) * weights[columns]
-    row = np.repeat(np.arange(len(rows)), lengths)
+def _heaviest(counts: Counts, weights: Any, ranks: Any, wanted: Any) -> tuple[Any, Any, Any]:
+    """The heaviest terms of each row: its place among those `wanted`, the column, the weight."""
+    places, row = within(counts.terms, wanted)
+    columns, times = (values[places] for values in counts.terms.values)
+    weighed = _FREQUENCY[times].astype(np.int64) * weights[columns]
     kept = np.flatnonzero(weighed)
     # One whole number for each term, sorted at once: its row, its weight from the top, its name's rank.
-    keys = (row[kept] << _ROW_SHIFT) | ((_TOP - weighed[kept]) << _NAME_BITS) | columns[kept]
+    keys = (row[kept] << _ROW_SHIFT) | ((_TOP - weighed[kept]) << _NAME_BITS) | ranks[columns[kept]]
     keys.sort()
     row = keys >> _ROW_SHIFT
-    columns = keys & ((1 << _NAME_BITS) - 1)
-    amounts = np.bincount(row, minlength=len(rows))
+    columns = counts.columns[keys & ((1 << _NAME_BITS) - 1)]
+    amounts = np.bincount(row, minlength=len(wanted))
     first = np.repeat(np.cumsum(amounts) - amounts, amounts)
     # What weights say of how many entries have a term, and not the number itself: it does not change with each entry.
-    found_in = 1 << np.maximum(magnitude(len(counts.starts) - 1) - 2 * weights[columns].astype(np.int64), 0)
+    found_in = 1 << np.maximum(magnitude(len(counts)) - 2 * weights[columns].astype(np.int64), 0)
     reached = np.cumsum(found_in)
     reached -= (reached - found_in)[first]
     heavy = (np.arange(len(row)) - first < _HEAVIEST) & (reached <= _CANDIDATES)
     return row[heavy], columns[heavy], _TOP - ((keys[heavy] >> _NAME_BITS) & _TOP)
 
 
-def ranges(starts: Any, lengths: Any) -> Any:
-    """The places `start, start + 1, …` of several stretches, one after the other."""
-    ends = np.cumsum(lengths)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
-
-
 def weights_by_term(entries: Sequence[Entry], rows: Sequence[int]) -> list[dict[str, float]]:
     """The terms of some rows with their weights, as those of vectors of length 1."""
     counts = count_terms(entries)
-    matrix = vectors(counts, rarity(counts), np.array(rows, dtype=np.int64))
+    made = vectors(counts, rarity(counts), np.array(rows, dtype=np.int64))
     named = []
     for place, row in enumerate(rows):
-        start, end = matrix.indptr[place : place + 2]
-        weight = dict(zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True))
-        columns = counts.columns[counts.starts[row] : counts.starts[row + 1]].tolist()
-        terms = zip(terms_of(entries[row]), columns, strict=True)
+        columns, data = (values[slice(*made.starts[place : place + 2])] for values in made.values)
+        weight = dict(zip(columns.tolist(), data.tolist(), strict=True))
+        own = counts.terms.values[0][slice(*counts.terms.starts[row : row + 2])]
+        terms = zip(terms_of(entries[row]), own.tolist(), strict=True)
         named.append({term: weight[column] / UNIT for term, column in terms if column in weight})
     return named
