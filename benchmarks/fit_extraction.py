@@ -66,7 +66,7 @@ def prepare(task: tuple[str, dict[str, str]]) -> Page | None:
         return None
     fields, _ = resolve(statements(page), ZoneInfo("UTC"))
     prune(page, "https://example.org/", lambda _: None)
-    blocks = read_blocks(page, ask(page)[1])
+    blocks = read_blocks(page, {name: says for name, _, says in ask(page)})
     stated = {name: fields[name].value if name in fields else "" for name in ("title", "summary")}
     truth = said(gold["text"])
     rows = [

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-_REACH = 600
+ENOUGH = 600
 """How many characters are looked at: more than tell a language, and few enough for a text of any size."""
 _WORD = re.compile(r"[^\W\d_]+")
 _BLOCKS = {
@@ -45,7 +45,7 @@ def detect_language(text: str, default: str) -> str:
     """The ISO 639-1 code of a text's language; `default` when the text does not tell, and when it is in
     the language of `default`, which may have a region.
     """
-    text = text[:_REACH]
+    text = text[:ENOUGH]
     own = _listed(default)
     best = _by_script(text, own) or _by_letters(text, own)
     return default if best in {None, own} else best or default
@@ -54,15 +54,16 @@ def detect_language(text: str, default: str) -> str:
 def _by_script(text: str, own: str) -> str | None:
     if text.isascii():
         return None
-    letters = [character for character in text if character.isalpha()]
+    letters = {character: count for character, count in Counter(text).items() if character.isalpha()}
+    total = sum(letters.values())
     found: Counter[str] = Counter()
-    for block, count in Counter(ord(letter) >> 7 for letter in letters).items():
-        if block in _BLOCKS:
+    for letter, count in letters.items():
+        if (block := ord(letter) >> 7) in _BLOCKS:
             found[_BLOCKS[block]] += count
     best = max(sorted(found), key=found.__getitem__, default="")
-    if found["ja"] > len(letters) * _KANA_SHARE or (best == "zh" and own == "ja" and len(letters) < _WITHOUT_KANA):
+    if found["ja"] > total * _KANA_SHARE or (best == "zh" and own == "ja" and total < _WITHOUT_KANA):
         return "ja"
-    return best if found[best] > len(letters) * _SCRIPT_SHARE else None
+    return best if found[best] > total * _SCRIPT_SHARE else None
 
 
 def _by_letters(text: str, own: str) -> str | None:

@@ -58,6 +58,7 @@ _HARMFUL_TARGET = re.compile(
 # Python-Markdown takes `&#169` without a semicolon too.
 _ENTITY = re.compile(r"&(?=#\w|\w+;)")
 _SPECIAL = re.compile(r"([\\`*\[\]]|(?<![^\W_])_|_(?![^\W_]))")
+_MAY_MEAN = re.compile(r"[\\`*_\[\]<&~]")
 _TAG_START = re.compile(r"<(?=\S)")
 _LINE_START = re.compile(r"^(?=#|>|[-+](?:[\s\-]|$))|^(\d{1,9})(?=[.)](?:\s|$))")
 
@@ -168,6 +169,8 @@ def escape(paragraph: str) -> str:
 
 def escape_inside(text: str) -> str:
     """The same for a piece of a paragraph that does not open it."""
+    if not _MAY_MEAN.search(text):
+        return text
     line = _TAG_START.sub("&lt;", _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\1", text)))
     return line.replace("~", "&#126;") if line.count("~") > 1 else line
 

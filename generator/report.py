@@ -9,6 +9,13 @@ from generator.importer import NewEntry
 
 _FIELDS = ("title", "date", "source", "author", "link", "lang", "tags", "summary", "body")
 _WIDTH = 90
+_MOST_CANDIDATES = 8
+_FIRST = {
+    "title": "a heading like another title, else the first that is stated",
+    "date": "what systems state unless the page or its address tells better, then the nearest to the headline",
+    "author": "what systems state, then the byline nearest to the headline,",
+}
+"""Why the first candidate of a field is the first."""
 
 
 def draft_record(entry: NewEntry) -> dict[str, Any]:
@@ -54,10 +61,12 @@ def explain_lines(entry: NewEntry) -> Iterator[str]:
         how = draft.origin.get(field, "not used")
         stated = [candidate for candidate in draft.candidates if candidate.field == field]
         counts = how == stated[0].origin
-        yield f"  {field}: {'the first that is stated' if counts else how} counts"
-        for number, candidate in enumerate(stated):
+        yield f"  {field}: {_FIRST.get(field, 'the first that is stated') if counts else how} counts"
+        for number, candidate in enumerate(stated[:_MOST_CANDIDATES]):
             value = candidate.value if len(candidate.value) <= _WIDTH else f"{candidate.value[:_WIDTH]}…"
             yield f"    {'*' if counts and not number else '-'} {value}  ({candidate.origin})"
+        if len(stated) > _MOST_CANDIDATES:
+            yield f"    - … {len(stated) - _MOST_CANDIDATES} more"
     yield ""
 
 

@@ -148,16 +148,16 @@ def _pieces(runs: Iterable[str], length: int) -> Iterator[str]:
                 yield piece
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str) -> Iterator[str]:
     """Split a paragraph after full stops, question and exclamation marks that end a sentence."""
-    found: list[str] = []
     start = 0
     for gap in _SENTENCE_END.finditer(text):
         if _is_end(text, start, gap):
-            found.append(text[start : gap.end()].strip())
+            if sentence := text[start : gap.end()].strip():
+                yield sentence
             start = gap.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    if rest := text[start:].strip():
+        yield rest
 
 
 def _is_end(text: str, start: int, gap: re.Match[str]) -> bool:

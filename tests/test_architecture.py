@@ -129,7 +129,8 @@ INSIDE: dict[str, Layers] = {
     ),
     "tags": (("background", "smallwords", "unspaced"), ("candidates",), ("tags",)),
     "seeds": (
-        ("archive", "drafting", "markup", "tomarkdown", "visible"),
+        ("archive", "drafting", "markup", "visible", "writing"),
+        ("tomarkdown",),
         ("feed", "likelihood", "outline", "statements", "text"),
         ("publication",),
         ("document", "mail", "maintext", "metadata", "post", "record", "tidy"),
@@ -149,7 +150,6 @@ OWNERS = {
     # One service: boto3 sends what botocore describes.
     "boto3": ("deploy",),
     "botocore": ("deploy",),
-    "bs4": ("seeds",),
     # One command line; commands of many words have a module each.
     "click": ("cli", "commands"),
     "distributed": ("cluster",),
@@ -160,11 +160,11 @@ OWNERS = {
     "fontpkg_noto_serif": ("pictures",),
     "imagesize": ("pictures",),
     "livereload": ("serve",),
+    "bs4": ("seeds",),
     "lxml": ("seeds",),
     "docutils": ("oldtexts",),
     "mammoth": ("seeds",),
     "markdown": ("markdown",),
-    "markdownify": ("seeds",),
     "nh3": ("markdown",),
     # Whole columns of numbers at once: scores, and digests in order.
     "numpy": ("duplicates", "grouping", "related", "relations"),

@@ -181,6 +181,17 @@ def test_a_byline_holds_names() -> None:
     assert people("https://social.example/ann") == []
 
 
+def test_marks_stand_where_markdown_reads_them() -> None:
+    assert to_markdown("<p><b>Note:</b>this <b>one</b><b>word</b><br></p>") == "**Note**:this **oneword**"
+    assert to_markdown('<a href="https://a.example/"><h3>Lock</h3><p>Open</p></a>') == (
+        "### [Lock](https://a.example/)\n\n[Open](https://a.example/)"
+    )
+    assert to_markdown("<p>One<br><br>two<br>three</p>") == "One\n\ntwo\\\nthree"
+    table = "<table><tr><td>a|b</td><td>c</td></tr><tr><td>1</td><td>2</td><td>3</td></tr></table>"
+    assert to_markdown(table) == "| a\\|b | c |  |\n| --- | --- | --- |\n| 1 | 2 | 3 |"
+    assert to_markdown("<b>" * 3000 + "deep") == "deep"
+
+
 def test_addresses_lose_what_follows_readers() -> None:
     assert canonical("https://a.example/x?utm_source=b&id=3&fbclid=9#top") == "https://a.example/x?id=3"
     assert canonical("javascript:alert(1)") is None
@@ -190,7 +201,8 @@ def test_import_explains_what_counts(make_site: MakeSite) -> None:
     head = '<meta name="author" content="Ann Holt"><meta name="date" content="2026-02-01">'
     site = make_site({"seeds/lock.html": page(head=head), "seeds/lock.yaml": "author: Bo Reed\n"})
     shown = site.run("import", "--dry-run", "--explain").stdout
-    assert "title: the first that is stated counts\n    * The lock  (h1)\n    - The lock  (<title>)" in shown
+    assert "title: a heading like another title, else the first that is stated counts\n" in shown
+    assert "    * The lock  (h1)\n    - The lock  (<title>)" in shown
     assert "author: sidecar counts\n    - Ann Holt  (author)" in shown
 
 

@@ -16,6 +16,7 @@ from generator import pictures
 from generator.build import Result
 from generator.errors import ConfigError
 from generator.pictures import cards, copies
+from generator.pictures.files import Found, Note, survey
 from tests.sites import MakeSite, Site, entry_text, png
 
 Files = dict[str, str | bytes]
@@ -100,6 +101,14 @@ class TestWhereTheyLie:
         files: Files = {"site.yaml": "search: false\nmarkdown: {html: trusted}\n", "content/photo.png": png(40, 30)}
         site = built(make_site, f"<p>{tag}</p>", files)
         assert sizes(site.page(A)) == [("/photo.png", "40", "30")]
+
+    def test_in_a_site_named_from_beside_it(self, make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+        site = make_site({"content/photo.png": png(40, 30)})
+        monkeypatch.chdir(site.root.parent)
+        (found,) = survey([Found("photo.png", "x", f"{site.root.name}/content/photo.png")], Note("", {}, {}))[
+            0
+        ].values()
+        assert found.facts.width == 40
 
     def test_a_link_leads_to_it(self, make_site: MakeSite) -> None:
         site = built(make_site, "[large](photo.png)", {"content/photo.png": png()})

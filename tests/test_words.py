@@ -36,7 +36,7 @@ from tests.sites import Site, entry_text
     ],
 )
 def test_a_paragraph_is_parted_where_sentences_end(text: str, expected: list[str]) -> None:
-    assert sentences(text) == expected
+    assert list(sentences(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_paragraph_is_parted_where_sentences_end(text: str, expected: list[str
     ],
 )
 def test_harder_paragraphs_are_parted_where_sentences_end(text: str, expected: list[str]) -> None:
-    assert sentences(text) == expected
+    assert list(sentences(text)) == expected
 
 
 @given(st.text(max_size=200))

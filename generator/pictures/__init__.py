@@ -94,7 +94,7 @@ def gather(
         note = recall(root, use_cache=use_cache)
         fonts = _fonts(root, config)
         found = _find(root, config, texts)
-        known, problems = survey(root, (*found.files.values(), *fonts), note)
+        known, problems = survey((*found.files.values(), *fonts), note)
         facts = {path: each.facts for path, each in known.items()}
         work = _work(config, texts, found.files, facts, fonts)
         made, more = _make(root, work, fonts, note, workers, advance)

@@ -114,14 +114,14 @@ def find(address: str, beside: str, root: Path, copies: Mapping[str, Copy]) -> F
     return Found(place(name.removeprefix(_CONTENT)), name, str(root / name))
 
 
-def survey(root: Path, found: Iterable[Found], note: Note) -> tuple[dict[str, _Known], list[Problem]]:
+def survey(found: Iterable[Found], note: Note) -> tuple[dict[str, _Known], list[Problem]]:
     """The facts of each file by its path, from the note where it has not changed; a picture that is damaged is
     a warning.
     """
     files = {each.path: each for each in found}
     known: dict[str, _Known] = {}
     problems: list[Problem] = []
-    for path, stamp in stamps(root, sorted(files)).items():
+    for path, stamp in stamps(Path(), sorted(files)).items():
         noted = note.files.get(path)
         known[path] = noted if noted and noted.stamp == stamp else _Known(stamp, _facts(Path(path)))
         if not known[path].facts.width and is_picture(path) and not path.lower().endswith(".svg"):

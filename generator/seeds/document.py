@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.errors import BroadsheetError, Problem
-from generator.markdown import plain_paragraphs
 from generator.model import Attachment
 from generator.seeds import text
 from generator.seeds.archive import refuse_bomb
-from generator.seeds.drafting import Found, Material, kept_picture
+from generator.seeds.drafting import Found, Material, kept_picture, opening
 from generator.seeds.feed import first_words
 from generator.seeds.tomarkdown import to_markdown
 
-_REACH = 3000
 _HEADING = re.compile(r"\A#{1,6}[ \t]+(.+)\n*")
 _NO_TITLE = re.compile(
     r"^(?:untitled|microsoft word|.*\.(?:docx?|pdf|indd|tex|qxd|odt)$|document\d*$|slide \d)|^$", re.IGNORECASE
@@ -57,9 +55,9 @@ def read_docx(material: Material) -> Iterator[Found]:
     title, body = (found[1], body[found.end() :]) if found else _first_line(first, rest, body)
     yield Found(
         stated={},
-        title=" ".join(plain_paragraphs(title, _REACH)) if title else None,
+        title=" ".join(opening(title)) if title else None,
         body=body,
-        paragraphs=tuple(plain_paragraphs(body, _REACH)),
+        paragraphs=opening(body),
         origins={"title": "first heading" if found else "first line"},
         attachments=tuple(pictures.values()),
     )

@@ -19,13 +19,15 @@ from generator.dates import find_dateline, is_date_line, parse_date
 from generator.errors import BroadsheetError, Problem
 from generator.fields import Fields
 from generator.frontmatter import Document, problem_of
-from generator.language import detect_language
+from generator.language import ENOUGH, detect_language
+from generator.markdown import plain_paragraphs
 from generator.model import Attachment, Candidate, DateSource, Draft, Moment, Seed, Source
 from generator.slugs import slugify
 from generator.words import summarise
 
 _T = TypeVar("_T")
 
+_REACH = 3000
 _DATED = re.compile(r"(?:.*/)?(\d{4}-\d\d-\d\d)(?:[-_ ]|\.)")
 _TAKEN_OVER = (
     *("slug", "updated", "permalink", "aliases", "related", "kicker", "note", "corrections"),
@@ -80,7 +82,8 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
     """Choose each field. Raises BroadsheetError naming every stated field that cannot be read, and the file
     as it is `shown`.
     """
-    written_in = detect_language("\n".join(found.paragraphs), config.language)
+    text = "\n".join(found.paragraphs)
+    written_in = detect_language(text, config.language)
     stated = _Stated(sidecar, found, config, written_in)
     origin: dict[str, str] = {}
 
@@ -95,8 +98,7 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
         return value
 
     title = choose("title", lambda fields: fields.text("title"), found.title)
-    text = "\n".join((title or "", *found.paragraphs))
-    detected = detect_language(text, config.language)
+    detected = written_in if len(text) > ENOUGH else detect_language(f"{title or ''}\n{text}", config.language)
     # Systems state the language of their menus as often as that of the text.
     believed = found.lang if found.lang and _base(found.lang) == _base(detected) else None
     how = found.origins.get("lang", "") if believed else "detected in the text"
@@ -145,6 +147,11 @@ def kept_picture(name: str, data: bytes) -> Attachment:
     """A picture under a name that no other has: part of its own, and of the digest of its bytes."""
     stem, _, suffix = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
     return Attachment(f"{slugify(stem)[:40]}-{hashlib.sha256(data).hexdigest()[:8]}.{suffix.lower()}", data)
+
+
+def opening(body: str) -> tuple[str, ...]:
+    """The first paragraphs of a Markdown text, as a reader reads them: its language and day are told there."""
+    return tuple(plain_paragraphs(body, _REACH))
 
 
 def without_title(body: str, title: str) -> str:

@@ -7,19 +7,19 @@ import warnings
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from msgspec import json
 
-from generator.markdown import escape, plain_paragraphs
-from generator.seeds.drafting import Found, Material, without_title
+from generator.markdown import escape
+from generator.seeds.drafting import Found, Material, opening, without_title
 from generator.seeds.tomarkdown import has_tags, one_line, to_markdown, unescaped
 
 _PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE[^>\[]*\[", re.DOTALL | re.IGNORECASE)
 _LOOKS_LIKE_FEED = re.compile(rb"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)\b")
 _ITEM = re.compile(rb"<(?:[A-Za-z]+:)?(?:item|entry)\b")
 _MOST_ITEMS = 10_000
-_REACH = 3000
 
 
 def read(material: Material) -> Iterator[Found]:
@@ -72,11 +72,11 @@ def found_item(stated: dict[str, Any], body: str, *, ref: str, alone: bytes, sta
     """An item with the fields that say something. One without a title is called by its first words."""
     fields = {key: value for key, value in stated.items() if value}
     body = without_title(body, str(fields.get("title", "")))
-    paragraphs = tuple(plain_paragraphs(body, _REACH)) or (str(fields.get("summary", "")),)
+    paragraphs = opening(body) or (str(fields.get("summary", "")),)
     return Found(
         stated=fields,
         stated_in=stated_in,
-        title=first_words(paragraphs[0]),
+        title=None if "title" in fields else first_words(paragraphs[0]),
         body=body or escape(str(fields.get("summary", ""))),
         paragraphs=paragraphs,
         origins={"title": "first sentence"},
@@ -89,7 +89,7 @@ def first_words(text: str) -> str | None:
     """A title for what has none."""
     from generator.words import sentences, summarise
 
-    return summarise(sentences(text)[:1], limit=100) or None
+    return summarise(islice(sentences(text), 1), limit=100) or None
 
 
 def _found(item: Any, source: dict[str, str] | None, base: str) -> Found:

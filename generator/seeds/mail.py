@@ -8,22 +8,20 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lxml.html import HtmlElement
 from msgspec.structs import replace
 
 from generator.figures import is_picture
-from generator.markdown import plain_paragraphs
 from generator.model import Attachment
 from generator.seeds import text
-from generator.seeds.drafting import Found, Material, kept_picture, without_title
+from generator.seeds.drafting import Found, Material, kept_picture, opening, without_title
 from generator.seeds.feed import first_words
 from generator.seeds.tomarkdown import to_markdown
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
 
-    from bs4 import BeautifulSoup, Tag
 
-_REACH = 3000
 _BETWEEN = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\n]*\d[^\n]*\r?\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"<(https?://[^>\s]+)>")
@@ -75,7 +73,7 @@ def _read(data: bytes) -> tuple[str, Found]:
     title = _header(message, "Subject")
     body, pictures = _body(message)
     body = without_title(body, title)
-    paragraphs = tuple(plain_paragraphs(body, _REACH))
+    paragraphs = opening(body)
     archived = _ADDRESS.search(_header(message, "Archived-At"))
     stated = {
         "title": title,
@@ -147,21 +145,25 @@ def _picture(inline: dict[str, Attachment], shown: dict[str, Attachment], addres
     return address if address.startswith(("http://", "https://")) else None
 
 
-def _prune(soup: BeautifulSoup) -> None:
+def _prune(tree: HtmlElement) -> None:
     """Take away what ends a subscription: the block around such a link, as long as it says little else."""
-    most = max(len(soup.get_text()) // 2, 1)
-    for link in soup.find_all("a"):
-        if not link.decomposed and _LEAVE.search(f"{link.get_text(' ', strip=True)} {link.get('href') or ''}"):
-            _footer(link, min(_LONGEST_FOOTER, most)).decompose()
+    most = max(len(tree.text_content()) // 2, 1)
+    for link in list(tree.iter("a")):
+        if tree in link.iterancestors() and _LEAVE.search(f"{_said(link)} {link.get('href') or ''}"):
+            _footer(link, tree, min(_LONGEST_FOOTER, most)).drop_tree()
 
 
-def _footer(link: Tag, most: int) -> Tag:
+def _footer(link: HtmlElement, tree: HtmlElement, most: int) -> HtmlElement:
     block = link
-    for parent in link.parents:
-        if parent.name == "[document]" or len(parent.get_text(" ", strip=True)) > most or parent.find(["h1", "h2"]):
+    for parent in link.iterancestors():
+        if parent is tree or len(_said(parent)) > most or next(parent.iter("h1", "h2"), None) is not None:
             break
         block = parent
     return block
+
+
+def _said(element: HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _without_footer(plain: str) -> str:
@@ -172,6 +174,6 @@ def _without_footer(plain: str) -> str:
         if rule[0] == "-- " or (len(rest) < _LONGEST_FOOTER * 2 and _LEAVE.search(rest)):
             plain = plain[: rule.start()]
     lines = plain.rstrip().split("\n")
-    while lines and (_LEAVE.search(lines[-1]) or not lines[-1].strip()):
+    while lines and (not lines[-1].strip() or (len(lines[-1]) < _LONGEST_FOOTER and _LEAVE.search(lines[-1]))):
         lines.pop()
     return "\n".join(lines)

@@ -6,6 +6,7 @@ Owner of trafilatura, readability-lxml and resiliparse.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 from msgspec import Struct
@@ -15,8 +16,9 @@ from generator.seeds.markup import blocks, fragment, serialise
 
 _CERTAIN = 0.98
 """Where two answers agree this far, either will do."""
+_SECOND = ("resiliparse", "readability")
 _SURE, _LARGE = 0.95, 200_000
-"""Where two answers agree this far, or a page has so many characters, the precise one is not asked for."""
+"""Where the second of these agrees this far, or a page has so many characters, the precise one is not asked for."""
 
 
 class Answer(Struct, frozen=True):
@@ -29,9 +31,11 @@ class Answer(Struct, frozen=True):
 
 def main_text(page: HtmlElement, title: str, description: str) -> Answer:
     """The best answer for a pruned page; with no markup where no extractor finds anything."""
-    answers, saying = ask(page)
-    if _agreement(saying["default"], saying["readability"]) >= _CERTAIN:
-        return Answer("default", answers["default"], 1.0)
+    answers: dict[str, str] = {}
+    saying: dict[str, Said] = {}
+    for name, answers[name], saying[name] in ask(page):
+        if name in _SECOND and _agreement(saying["default"], saying[name]) >= _CERTAIN:
+            return Answer("default", answers["default"], 1.0)
     read = read_blocks(page, saying)
     chances = likelihoods(read, title, description)
     fits = {name: _fit(name, read, chances) for name in answers}
@@ -39,21 +43,23 @@ def main_text(page: HtmlElement, title: str, description: str) -> Answer:
     return Answer(best, answers[best], fits[best])
 
 
-def ask(page: HtmlElement) -> tuple[dict[str, str], dict[str, Said]]:
-    """What each extractor takes for the article, as HTML and as what it says."""
+def ask(page: HtmlElement) -> Iterator[tuple[str, str, Said]]:
+    """Each extractor, what it takes for the article as HTML, and what that says; the cheap ones first, so that the
+    others need not be asked.
+    """
     whole = serialise(page)
-    answers = {
-        "default": _trafilatura(page, precise=False),
-        "readability": _readability(whole),
-        "resiliparse": _resiliparse(whole),
-    }
-    saying = {name: said(_text(answer)) for name, answer in answers.items()}
-    if len(whole) < _LARGE and _agreement(saying["default"], saying["readability"]) < _SURE:
-        answers["precision"] = _trafilatura(page, precise=True)
-        saying["precision"] = said(_text(answers["precision"]))
+    default, resiliparse = _trafilatura(page, precise=False), _resiliparse(whole)
+    says = said(_text(default))
+    yield "default", default, says
+    yield "resiliparse", resiliparse, said(_text(resiliparse))
+    readability = _readability(whole)
+    says_other = said(_text(readability))
+    yield "readability", readability, says_other
+    if len(whole) < _LARGE and _agreement(says, says_other) < _SURE:
+        precise = _trafilatura(page, precise=True)
+        yield "precision", precise, said(_text(precise))
     else:
-        answers["precision"], saying["precision"] = answers["default"], saying["default"]
-    return answers, saying
+        yield "precision", default, says
 
 
 def _fit(name: str, read: list[Block], chances: list[float]) -> float:
@@ -83,7 +89,7 @@ def _trafilatura(page: HtmlElement, *, precise: bool) -> str:
     found = bare_extraction(
         page,
         output_format="html",
-        fast=not precise,
+        fast=True,
         favor_precision=precise,
         include_comments=False,
         include_images=True,

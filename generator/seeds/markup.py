@@ -1,5 +1,5 @@
 """HTML from strangers, made safe to work with: bytes to text, text to a tree of bounded size, a tree without
-what is never read. Owner of lxml.
+what is never read. Owner of lxml and of Beautiful Soup.
 """
 
 from __future__ import annotations
@@ -7,9 +7,9 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import hashlib
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import lxml.html
@@ -22,7 +22,10 @@ EMBEDDED = "https://embedded.invalid/"
 _MOST_CHARACTERS = 6_000_000
 _MOST_ELEMENTS = 16_000
 _LONGEST_PIECE = 400_000
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_BEGINNING = 4096
+"""Bytes in which a page declares its encoding: four times as many as the HTML standard asks browsers to look at."""
+_ESCAPING = b"iso-2022"
+"""Encodings that are ASCII with escapes, so that any such text is UTF-8 too."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DATA = re.compile(r"data:([a-z]+/[a-z0-9.+-]+)?(?:;[a-z0-9=.-]+)*?(;base64)?,([A-Za-z0-9+/=%_-]{40,})")
 _ENDINGS = {
@@ -43,6 +46,12 @@ _LONGEST_CAPTION = 600
 _LATER = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 
 
+def _declared(beginning: bytes) -> str | None:
+    from bs4.dammit import EncodingDetector
+
+    return EncodingDetector.find_declared_encoding(beginning, is_html=True)
+
+
 def decode_html(data: bytes, stated: str | None = None) -> str:
     """The text of an HTML file: as its mark says, else UTF-8 if it is, else as a header or the page itself states,
     else Windows-1252. A claim that does not fit the bytes is not believed.
@@ -50,12 +59,13 @@ def decode_html(data: bytes, stated: str | None = None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    claim = stated or (found[1].decode("ascii") if (found := _CHARSET.search(data[:4096])) else None)
-    if not (claim and claim.lower().startswith("iso-2022")):  # which is ASCII with escapes, so it is UTF-8 too
+    beginning = data[:_BEGINNING]
+    if _ESCAPING not in (stated or "").lower().encode() + beginning.lower():
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             pass
+    claim = stated or _declared(beginning)
     for encoding in filter(None, (claim, "cp1252")):
         try:
             return data.decode(encoding)
@@ -66,22 +76,16 @@ def decode_html(data: bytes, stated: str | None = None) -> str:
 
 def without_data(text: str) -> tuple[str, dict[str, str]]:
     """A page whose `data:` addresses became names below `EMBEDDED`, and the Base64 of each picture by its name."""
-    pictures: dict[str, str] = {}
+    names: dict[str, str] = {}
 
     def replaced(found: re.Match[str]) -> str:
         ending = _ENDINGS.get((found[1] or "").lower())
         if ending is None or not found[2]:
             return "about:blank"
-        name = digest_name(found[3].encode()) + ending
-        pictures[name] = found[3]
-        return EMBEDDED + name
+        return EMBEDDED + names.setdefault(found[3], f"{len(names)}{ending}")
 
-    return (_DATA.sub(replaced, text), pictures) if "data:" in text else (text, pictures)
-
-
-def digest_name(data: bytes) -> str:
-    """What a picture is called: so many digits of its SHA-256 that the same picture is one file, and no two are."""
-    return hashlib.sha256(data).hexdigest()[:16]
+    text = _DATA.sub(replaced, text) if "data:" in text else text
+    return text, {name: encoded for encoded, name in names.items()}
 
 
 def picture_bytes(encoded: str) -> bytes:
@@ -117,6 +121,17 @@ def fragment(markup: str) -> HtmlElement:
         return lxml.html.fragment_fromstring(markup, create_parent="div")
     except (AssertionError, IndexError):
         return lxml.html.Element("div")
+
+
+def deep_fragment(markup: str) -> HtmlElement:
+    """The same of any depth, for a piece that has been cleaned and is of bounded size."""
+    page: HtmlElement = lxml.html.document_fromstring(f"<body>{markup}", parser=_deep_parser())
+    return page[0]
+
+
+@lru_cache(maxsize=1)
+def _deep_parser() -> lxml.html.HTMLParser:
+    return lxml.html.HTMLParser(huge_tree=True)
 
 
 def serialise(page: HtmlElement) -> str:

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from urllib.parse import urljoin
 
 from generator.model import Attachment
-from generator.seeds.drafting import Found, Material
-from generator.seeds.markup import decode_html, digest_name
+from generator.seeds.drafting import Found, Material, kept_picture
+from generator.seeds.markup import decode_html
 from generator.seeds.webpage import Saved, read_page
 
 _ENDINGS = {"jpeg": ".jpg", "jpg": ".jpg", "png": ".png", "gif": ".gif", "webp": ".webp", "avif": ".avif"}
@@ -36,7 +36,7 @@ def read(material: Material) -> Iterator[Found]:
         if part is None or ending is None:
             return None
         data = part.get_payload(decode=True)
-        return Attachment(digest_name(data) + ending, data) if isinstance(data, bytes) and data else None
+        return kept_picture(f"picture{ending}", data) if isinstance(data, bytes) and data else None
 
     data = page.get_payload(decode=True)
     text = decode_html(data if isinstance(data, bytes) else b"", page.get_content_charset())

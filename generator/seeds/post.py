@@ -12,12 +12,11 @@ from urllib.parse import unquote
 from generator.fields import NAMES
 from generator.figures import is_picture
 from generator.frontmatter import parse
-from generator.markdown import mentions, plain_paragraphs, without_harm
+from generator.markdown import mentions, without_harm
 from generator.model import Attachment
-from generator.seeds.drafting import Found, Material, kept_picture
+from generator.seeds.drafting import Found, Material, kept_picture, opening
 from generator.textfile import decode
 
-_REACH = 3000
 _IMAGE_FIELDS = {"image", *NAMES["image"]}
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
 _FIGURE = re.compile(r"\{\{[<%]\s*figure\s+(.*?)\s*/?[>%]\}\}", re.DOTALL)
@@ -55,7 +54,7 @@ def read(material: Material) -> Iterator[Found]:
         header_line=document.header_line,
         title=heading[1] if heading else _from_name(material.name),
         body=body,
-        paragraphs=tuple(plain_paragraphs(body, _REACH)),
+        paragraphs=opening(body),
         origins={"title": "first heading" if heading else "file name"},
         attachments=pictures,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from generator.fields import KNOWN
@@ -99,7 +100,7 @@ def _title_and_paragraphs(text: str) -> tuple[str, list[str]]:
     if len(first) <= _LONGEST_TITLE:
         return " ".join(first.split()), _paragraphs(rest)
     paragraphs = _paragraphs(text)
-    return summarise(sentences(paragraphs[0])[:1], limit=_LONGEST_TITLE // 2), paragraphs
+    return summarise(islice(sentences(paragraphs[0]), 1), limit=_LONGEST_TITLE // 2), paragraphs
 
 
 def _paragraphs(text: str) -> list[str]:

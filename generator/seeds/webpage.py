@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from generator.canonical import canonical
 from generator.model import Attachment
-from generator.seeds.drafting import Found, Material
+from generator.seeds.drafting import Found, Material, kept_picture, opening
 from generator.seeds.maintext import main_text
-from generator.seeds.markup import EMBEDDED, decode_html, digest_name, parse, picture_bytes, prune, without_data
+from generator.seeds.markup import EMBEDDED, decode_html, parse, picture_bytes, prune, without_data
 from generator.seeds.metadata import labels, resolve
 from generator.seeds.publication import day_of
 from generator.seeds.statements import statements
 from generator.seeds.tidy import tidy
-from generator.seeds.tomarkdown import plain, to_markdown
+from generator.seeds.tomarkdown import to_markdown
 
 _BESIDE = "https://beside.invalid/"
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(\S+?)\s*-->|Page saved with SingleFile\s+url:\s*(\S+)")
@@ -61,7 +61,7 @@ def read_page(saved: Saved, material: Material) -> Found:
         tidy(answer.markup, titles, stated.get("author", "")),
         lambda address: _shown(address, embedded, saved.picture, attachments),
     )
-    paragraphs = plain(body)
+    paragraphs = opening(body)
     if sum(map(len, paragraphs)) < _FEWEST_LETTERS:
         raise ValueError("has no article in it")
     when = day_of(stated["date"], material.zone) if "date" in stated else None
@@ -99,7 +99,7 @@ def _beside(beside: Callable[[str], bytes | None], source: str) -> Attachment | 
     if parts.scheme or parts.netloc or "/" not in name or ending not in _PICTURES:
         return None
     data = beside(name)
-    return Attachment(digest_name(data) + ending, data) if data and len(data) <= _MOST_BYTES else None
+    return kept_picture(name, data) if data and len(data) <= _MOST_BYTES else None
 
 
 def _kept(source: str, picture: Callable[[str], Attachment | None]) -> str | None:
@@ -119,7 +119,7 @@ def _shown(
     if address.startswith(EMBEDDED):
         name = address.removeprefix(EMBEDDED)
         data = picture_bytes(embedded.get(name, ""))
-        found = Attachment(name, data) if data else None
+        found = kept_picture(f"picture{posixpath.splitext(name)[1]}", data) if data else None
     elif address.startswith(_BESIDE):
         found = picture(unquote(address.removeprefix(_BESIDE)))
     elif urlsplit(address).scheme in {"http", "https"}:
