@@ -9,10 +9,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from generator.pages import Page, Planned
+from generator.plan import Plan
 from tests.sites import MakeSite, Site, entry_text, many, png
 
 NAMES = st.sampled_from([f"content/{name}.md" for name in ("ant", "bee", "cat", "dog", "eel")])
@@ -216,3 +219,21 @@ def test_the_same_content_in_another_folder_is_built_apart(make_site: MakeSite) 
     site.build(output=site.root.parent / "other")
     assert site.output("../other") == site.output()
     assert list(site.build().seconds) == ["compare"]
+
+
+def test_pages_of_nothing_new_are_not_made(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = entry_text("A stone", "It lies in the sun.", tags="[Stones]", date="2026-10-01", summary="One stone.")
+    site = settled(make_site, **{"content/stone.md": alone})
+    site.write({"content/stone.md": alone + "\nIt is warm.\n"})
+    made: list[str] = []
+    making = Plan.page
+
+    def noted(plan: Plan, page: Planned) -> Page:
+        made.append(page.url)
+        return making(plan, page)
+
+    monkeypatch.setattr(Plan, "page", noted)
+    changed = site.build().files.written
+    assert {"/2026/10/stone/", "/tags/stones/feed.xml", "/tags/stones/", "/2026/10/", "/feed.xml"} <= set(made)
+    assert not [url for url in made if url.startswith("/2026/11/") or "moon" in url]
+    assert 0 < changed < len(made)
