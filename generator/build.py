@@ -37,8 +37,9 @@ from generator.importer import Import
 from generator.lock import alone
 from generator.model import Entry, Moment
 from generator.output import Committed, Made, Rendered, Target
-from generator.pages import Article, Planned
+from generator.pages import Article
 from generator.plan import Plan, Site
+from generator.planned import Planned
 from generator.record import Left, Record, Result, Seen
 from generator.render import Job, made_by, planned_with, render_batch
 from generator.templates import Look

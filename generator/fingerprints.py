@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from generator.documents import FeedItem
-from generator.pages import Card, Page, Planned
+from generator.pages import Card, Page
+from generator.planned import Planned
 
 _SHARED = frozenset({Card, FeedItem})
 _MOST = 250_000

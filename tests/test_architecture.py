@@ -51,6 +51,7 @@ LAYERS: Layers = (
         "figures",
         "links",
         "output",
+        "planned",
         "related",
         "stories",
         "structured",

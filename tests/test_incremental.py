@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from generator.pages import Page, Planned
+from generator.pages import Page
 from generator.plan import Plan
+from generator.planned import Planned
 from tests.sites import MakeSite, Site, entry_text, many, png
 
 NAMES = st.sampled_from([f"content/{name}.md" for name in ("ant", "bee", "cat", "dog", "eel")])

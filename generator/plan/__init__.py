@@ -13,11 +13,12 @@ from generator.config import Config
 from generator.documents import Copy, Redirect
 from generator.errors import Problem
 from generator.model import Entry
-from generator.pages import Article, Frame, Link, Page, Planned
+from generator.pages import Article, Frame, Link, Page
 from generator.plan import archive, articles, feeds, fixed, front, issues, lists, stories
 from generator.plan.cards import rights
 from generator.plan.digest import Digest, Plan, Site, digest
 from generator.plan.parts import Parts, ready
+from generator.planned import Planned
 from generator.translation import Words, text_direction
 
 __all__ = ["Parts", "Plan", "Site", "distinct", "frame", "plan", "ready", "rights"]

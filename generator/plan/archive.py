@@ -8,11 +8,12 @@ from itertools import groupby
 from generator import dates
 from generator.addresses import expand
 from generator.model import Moment
-from generator.pages import Archive, Link, Page, Planned, Year
+from generator.pages import Archive, Link, Page, Year
 from generator.plan.cards import day_place
 from generator.plan.digest import Digest
 from generator.plan.lists import ListOf, articles, listing, month_count
 from generator.plan.taxonomy import by_day, by_month
+from generator.planned import Planned
 
 
 def pages(made: Digest) -> Iterator[Page | Planned]:

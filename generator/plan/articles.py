@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from generator.addresses import entry_place
 from generator.model import Entry, Reprint
-from generator.pages import Article, Card, Correction, Link, Page, Piece, Planned
+from generator.pages import Article, Card, Correction, Link, Page
 from generator.plan.cards import body, card, day, rights, term_link
 from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
 from generator.plan.parts import Common
+from generator.planned import Piece, Planned
 
 
 def article(made: Digest, entry: Entry) -> Planned | None:

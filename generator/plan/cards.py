@@ -13,10 +13,11 @@ from generator.addresses import entry_place, expand
 from generator.config import Config, Rights
 from generator.documents import Body
 from generator.model import Entry, Moment, Picture
-from generator.pages import Card, Count, Day, Facts, Link, Piece, Sums
+from generator.pages import Card, Count, Day, Link, Sums
 from generator.pictures import Pictures
 from generator.plan.parts import Common, Parts
 from generator.plan.taxonomy import Term
+from generator.planned import Facts, Piece
 from generator.slugs import slugify
 
 _WORDS_A_MINUTE = 230

@@ -11,11 +11,12 @@ from generator.documents import Copy
 from generator.editions import Issue, issues
 from generator.errors import Problem
 from generator.model import Edition, Entry, Neighbour, StandingPage, Story
-from generator.pages import Card, Page, Piece, Planned
+from generator.pages import Card, Page
 from generator.pictures import Pictures
 from generator.plan.cards import card, pieces
 from generator.plan.parts import Common, Parts
 from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
+from generator.planned import Piece, Planned
 from generator.translation import Words
 from generator.vocabulary import NO_VOCABULARY, Vocabulary
 

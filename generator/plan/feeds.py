@@ -12,22 +12,11 @@ from generator.addresses import feed_place, place
 from generator.config import Config
 from generator.documents import Feed, FeedItem, FeedLink, NewsSitemap, Redirect, Redirects, Sitemap, SitemapIndex
 from generator.model import Entry
-from generator.pages import (
-    Archive,
-    Article,
-    EditionPage,
-    Front,
-    Index,
-    Listing,
-    Page,
-    Piece,
-    Planned,
-    StandingView,
-    StoryPage,
-)
+from generator.pages import Archive, Article, EditionPage, Front, Index, Listing, Page, StandingView, StoryPage
 from generator.plan.cards import body, card, card_place, rights
 from generator.plan.digest import Digest
 from generator.plan.parts import Common
+from generator.planned import Piece, Planned
 
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 _LISTED = (Article, Front, Listing, Index, Archive, EditionPage, StoryPage, StandingView)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from generator.model import Entry
-from generator.pages import Card, Front, Link, Page, Planned, Section
+from generator.pages import Card, Front, Link, Page, Section
 from generator.plan.cards import count, entry_date, folded, sums
 from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
 from generator.plan.lists import ListOf, listing, paged
 from generator.plan.taxonomy import Term
+from generator.planned import Planned
 from generator.words import summarise
 
 _FIRST = "/"

@@ -10,11 +10,12 @@ from generator.config import Config
 from generator.documents import Redirect
 from generator.editions import Issue
 from generator.model import Edition, Shown
-from generator.pages import Count, EditionPage, Index, Link, Noted, Page, Piece, Planned
+from generator.pages import Count, EditionPage, Index, Link, Noted, Page
 from generator.plan.cards import card, day, sums
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.parts import Common
+from generator.planned import Piece, Planned
 
 _LATEST = "/latest/"
 

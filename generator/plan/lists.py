@@ -13,12 +13,13 @@ from generator.addresses import expand, numbered
 from generator.config import Config
 from generator.documents import FeedLink, Redirect
 from generator.model import Entry
-from generator.pages import Count, Index, Link, Listing, Page, Pager, Piece, Planned
+from generator.pages import Count, Index, Link, Listing, Page, Pager
 from generator.plan.cards import card, count, folded, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.parts import Common
 from generator.plan.taxonomy import Term, by_month
+from generator.planned import Piece, Planned
 from generator.slugs import slugify
 
 

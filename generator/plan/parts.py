@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from generator.config import Config
-from generator.pages import Page, Piece, Planned
+from generator.pages import Page
+from generator.planned import Piece, Planned
 from generator.translation import Words
 
 _T = TypeVar("_T")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from generator.addresses import expand
 from generator.documents import Redirect
-from generator.pages import Count, Link, Page, Piece, Planned, StoryPage
+from generator.pages import Count, Link, Page, StoryPage
 from generator.plan.cards import card, count, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.lists import articles, index
 from generator.plan.parts import Common
+from generator.planned import Piece, Planned
 
 
 def pages(made: Digest) -> Iterator[Page | Planned]:

@@ -21,9 +21,10 @@ from generator.build import Kept, Prepared
 from generator.content import EDITIONS, FOLDER, PAGES, read_batch, without_wording
 from generator.documents import Body
 from generator.model import Entry
-from generator.pages import Article, Card, Link, Page, Planned
+from generator.pages import Article, Card, Link, Page
 from generator.plan import Site
 from generator.plan.cards import minutes
+from generator.planned import Planned
 from generator.render import Job
 from generator.slugs import slugify
 from generator.theme import OVERRIDES, find_theme, shelves
