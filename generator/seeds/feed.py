@@ -32,16 +32,23 @@ def read(material: Material) -> Iterator[Found]:
         raise ValueError("is XML, but no feed")
     if len(_ITEM.findall(plain)) > _MOST_ITEMS:
         raise ValueError("holds more than 10 000 items; split it")
-    import feedparser
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own
-        parsed = feedparser.parse(material.data, sanitize_html=False, resolve_relative_uris=False)
+    parsed = _parsed(material.data)
     if not parsed.entries and parsed.bozo:
         raise ValueError(f"is no feed that can be read: {_reason(parsed.get('bozo_exception'))}")
     source = _source(one_line(_text(parsed.feed.get("title"))), parsed.feed.get("link"))
     for item in parsed.entries:
         yield _found(item, source, _web(parsed.feed.get("link")))
+
+
+def _parsed(data: bytes) -> Any:
+    import feedparser
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # feedparser's own
+        try:
+            return feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+        except Exception as error:  # noqa: BLE001 - it raises whatever a broken feed leads it to
+            raise ValueError(f"is no feed that can be read: {type(error).__name__}: {error}") from None
 
 
 def read_json_feed(data: dict[str, Any]) -> Iterator[Found]:
