@@ -92,9 +92,8 @@ def build(shared: Shared, /, *, no_cache: bool, profile: bool, **given: Any) -> 
     if shared.json:
         print_json({**_counts(result), "seconds": result.seconds, "problems": result.problems})
     elif shared.verbosity >= 0:
-        _print_result(
-            result, output or (f"{shared.site}/{OUTPUT}" if isinstance(shared.site, str) else shared.root / OUTPUT)
-        )
+        where = output or (f"{shared.site}/{OUTPUT}" if isinstance(shared.site, str) else shared.root / OUTPUT)
+        _print_result(result, where, timeline.elapsed)
     return exit_code(result.problems, strict=strict)
 
 
@@ -352,7 +351,7 @@ def _counts(result: Result) -> dict[str, Any]:
     }
 
 
-def _print_result(result: Result, output: Path | str) -> None:
+def _print_result(result: Result, output: Path | str, seconds: float) -> None:
     from generator.console import counted, note, out, tally
 
     hidden = [
@@ -364,7 +363,7 @@ def _print_result(result: Result, output: Path | str) -> None:
     if result.problems:
         note(f"{tally(result.problems)}{'' if result.published else '; nothing was published'}")
     if result.published:
-        files, seconds = result.files, sum(result.seconds.values())
+        files = result.files
         out(
             f"{output}: {counted(result.entries, 'article')} on {counted(result.pages, 'page')} in {seconds:.2f} s "
             f"({files.written} written, {files.unchanged} unchanged, {files.removed} removed)"

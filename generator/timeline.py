@@ -30,6 +30,12 @@ class Timeline:
         self.seconds: dict[str, float] = {}
         self.pages: dict[str, tuple[int, float]] = {}
         self._listener = listener
+        self._begun = time.perf_counter()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it was made, what lies between the stages included."""
+        return time.perf_counter() - self._begun
 
     @contextmanager
     def stage(self, name: str, total: int = 0) -> Iterator[Callable[[int], None]]:
