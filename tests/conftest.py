@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import gc
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden/expected/ anew")
     parser.addoption("--kills", type=int, default=4, help="how often each kind of run is killed at a random instant")
+
+
+@pytest.fixture(autouse=True)
+def thawed() -> Iterator[None]:
+    """A build in this process leaves all that there is frozen. Hypothesis looks once for who holds its random numbers,
+    and warns if it finds nobody among what is not frozen.
+    """
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -341,3 +341,12 @@ class TestTheCommand:
         site = make_site({})
         ran = site.run("import", "nothing.txt")
         assert (ran.returncode, ran.stderr.splitlines()[0]) == (1, "error: nothing.txt: no such file or folder")
+
+
+def test_what_cannot_be_read_in_a_post_is_told_once(make_site: MakeSite) -> None:
+    post = "---\ntitle: Two\ndate: 2026-01-02\nstory: [a, b]\naliases: {x: y}\n---\nSome words are here.\n"
+    problems = make_site({"seeds/post.md": post}).build().problems
+    assert sorted((problem.line, problem.message) for problem in problems) == [
+        (4, "story: expected one line of text"),
+        (5, "aliases: expected a list"),
+    ]

@@ -22,7 +22,7 @@ def files(data: bytes) -> dict[str, bytes]:
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as opened:
-            members = [member for member in opened.infolist() if member.filename and not member.is_dir()]
+            members = [member for member in opened.infolist() if not member.filename.endswith("/")]
             _refuse(members)
             return {member.filename: opened.read(member) for member in members if _is_meant(member.filename)}
     except _unreadable() as error:

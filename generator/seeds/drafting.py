@@ -210,11 +210,6 @@ class _Stated:
 
 def _check(fields: Fields) -> None:
     """Read what is taken over as it is stated, so that what cannot be read is told now."""
-    for field in ("slug", "permalink", "kicker", "image_alt", "story"):
-        fields.text(field)
-    for field in ("aliases", "related"):
-        fields.labels(field)
-    fields.block("note")
     fields.moment("updated")
     fields.choice("rights", RIGHTS)
     fields.number("importance")

@@ -21,7 +21,6 @@ from generator.seeds.tomarkdown import to_markdown
 if TYPE_CHECKING:
     from email.message import EmailMessage, MIMEPart
 
-
 _BETWEEN = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From (?=[^\n\d]*\d)[^\n]*+\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ADDRESS = re.compile(r"<(https?://[^>\s]+)>")
@@ -104,15 +103,23 @@ def _header(message: MIMEPart, name: str) -> str:
 
 def _body(message: EmailMessage) -> tuple[str, tuple[Attachment, ...]]:
     """The text as Markdown, of the HTML where there is some, and the pictures that it shows."""
-    page = message.get_body(("html",))
+    page = _part(message, "html")
     if page is None:
-        plain = message.get_body(("plain",))
+        plain = _part(message, "plain")
         found = text.read_text(f"Title: mail\n\n{_without_footer(_content(plain))}") if plain else None
         return (found.body if found else ""), ()
     inline = dict(_inline(message))
     shown: dict[str, Attachment] = {}
     body = to_markdown(_content(page), prune=_prune, picture=partial(_picture, inline, shown))
     return body, tuple(shown.values())
+
+
+def _part(message: EmailMessage, kind: str) -> MIMEPart | None:
+    """The part that has the text; where a mail is damaged, the first of that kind."""
+    try:
+        return message.get_body((kind,))
+    except AttributeError:  # what calls itself multipart and has no parts
+        return next((part for part in message.walk() if part.get_content_type() == f"text/{kind}"), None)
 
 
 def _content(part: MIMEPart) -> str:

@@ -23,9 +23,7 @@ ENGINES = (Markdown(), Markdown(engine="python-markdown", extensions=("extra", "
 
 
 def read_seed(data: bytes) -> None:
-    """The first byte says of which kind the rest is. Every draft becomes an entry that can be read, under its title if
-    it has one: else a heading in its body is the entry's.
-    """
+    """The first byte says of which kind the rest is. Every draft becomes an entry that can be read."""
     name = f"seed{SUFFIXES[data[0] % len(SUFFIXES)]}" if data else "seed.txt"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
@@ -33,7 +31,7 @@ def read_seed(data: bytes) -> None:
         found = seeds.read(SeedFile(name, path, None), CONFIG)
     for draft in found.drafts:
         entry = content.read("content/seed.md", content.entry_text(draft, "id"), CONFIG)
-        assert not draft.title or entry.title.split() == draft.title.split()
+        assert entry.title.split() == draft.title.split()
 
 
 def read_entry(data: bytes) -> None:
