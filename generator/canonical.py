@@ -16,17 +16,37 @@ _TRACKING = re.compile(
 """Parameters that campaigns and share buttons add; none of them chooses what is shown."""
 _ALIAS_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _ALIAS_PATH = re.compile(r"/(?:amp/?|index\.html?)$|\.amp(?=\.html$)|(?<!/)/+$")
+_IN_TEXT = re.compile(r"https?://[!#-;=?-_a-z~]+")
+_BEHIND = ".,;:!?)]}'*"
+"""What a sentence puts behind an address in it."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def without_tracking(address: str) -> str:
     """An address without tracking parameters; else as it is written. What is no address stays as it is."""
-    head, mark, query = address.partition("?")
-    if not mark:
+    if "?" not in address and "#" not in address:
         return address
-    query, hash_, fragment = query.partition("#")
-    kept = "&".join(part for part in query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0]))
-    return head + (f"?{kept}" if kept else "") + hash_ + fragment
+    head, hash_, fragment = address.partition("#")
+    head, _, query = head.partition("?")
+    kept, place = _untracked(query), _untracked(fragment) if "=" in fragment else fragment
+    if (kept, place) == (query, fragment):
+        return address
+    return head + (f"?{kept}" if kept else "") + (hash_ + place if place else "")
+
+
+def without_tracking_in(text: str) -> str:
+    """The same for every address in a plain text or a piece of HTML."""
+
+    def shorter(found: re.Match[str]) -> str:
+        address = found[0].rstrip(_BEHIND)
+        return without_tracking(address) + found[0][len(address) :]
+
+    return _IN_TEXT.sub(shorter, text) if "://" in text else text
+
+
+def _untracked(query: str) -> str:
+    between = "&amp;" if "&amp;" in query else "&"
+    return between.join(part for part in query.split(between) if not _TRACKING.fullmatch(part.partition("=")[0]))
 
 
 def canonical(address: str) -> str | None:

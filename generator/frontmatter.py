@@ -21,6 +21,7 @@ from generator.yamlfile import dump, load, locate
 _FENCE = re.compile(r"^(---|\+\+\+)[ \t]*\n(.*?)^(\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CHECKSUM_LINE = re.compile(r"^checksum:.*\n", re.MULTILINE)
 _TYPED = re.compile(r"^---(json|toml)[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OTHER = re.compile(r"^---([a-z]+)[ \t]*\n.*?^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _JSON_START = re.compile(r'\{\s*"')
 _NIKOLA = re.compile(r"(?:<!--\s*\n)?(?:\.\. [a-z_]+:[^\n]*(?:\n|\Z))+(?:-->[ \t]*(?:\n|\Z))?")
 _NIKOLA_FIELD = re.compile(r"^\.\. ([a-z_]+):(.*)$", re.MULTILINE)
@@ -79,6 +80,9 @@ def _parse_other(text: str, file: str, first: int) -> Document | None:
         header, is_json = found[2], found[1] == "json"
         fields = _load_json(header, file, first + 1)[0] if is_json else _load_toml(header, file, first + 1)
         return Document(fields, text[found.end() :].lstrip("\n"), header, first + 1)
+    if found := _OTHER.match(text):
+        message = f"front matter in {found[1]!r} is not read"
+        raise BroadsheetError(Problem(message=message, file=file, line=first, hint="write it as YAML below `---`"))
     if text.startswith("{") and _JSON_START.match(text):
         fields, end = _load_json(text, file, first)
         return Document(fields, text[end:].lstrip("\n"), text[:end], first)

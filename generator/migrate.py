@@ -23,7 +23,7 @@ from generator.frontmatter import Document
 from generator.lock import alone
 from generator.oldsites import MARKDOWN, OldPost, OldSite
 from generator.oldtexts import read_text
-from generator.seeds.post import plain_marks
+from generator.seeds.post import left_mark, plain_marks
 from generator.slugs import slugify
 from generator.textfile import write_whole
 from generator.yamlfile import dump
@@ -33,7 +33,6 @@ _REFERENCE = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+\"?([^\"\s>%]+)\"?\s*[%>]\}\}|\{%-?\s*(?:post_url|link)\s+(\S+)\s*-?%\}"
     r"|(?:\{filename\}|\|filename\|)([^\s)\"'#]+)"
 )
-_LEFT = re.compile(r"\{\{[<%](?:(?!\{\{).)*?[>%]\}\}|\{%(?:(?!\{%).)*?%\}")
 
 
 class Moved(Struct, frozen=True):
@@ -76,8 +75,8 @@ def _move(site: OldSite, root: Path, config: Config) -> Moved:
     places = {key: each.new for each in texts for key in (each.source, stem(each.source), _base(each.source))}
     for each in texts:
         _write(root / each.target, _text(each, places).encode(), problems)
-        if found := _LEFT.search(_body(each, places)):
-            problems.append(_problem(root / each.target, f"has {found[0]}, which means nothing here", "warning"))
+        if mark := left_mark(_body(each, places)):
+            problems.append(_problem(root / each.target, f"has {mark}, which means nothing here", "warning"))
     for path, name in site.files:
         _write(root / name, path.read_bytes(), problems)
     pages = sum(each.is_page for each in texts)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.canonical import address_key
 from generator.duplicates import same, shingles
 from generator.markdown import without_targets
-from generator.model import Draft, Entry
+from generator.model import Draft, Entry, Seed
 from generator.slugs import slugify
 from generator.words import count_words
 
@@ -24,6 +24,8 @@ _LONGER = 1.5
 
 class _Text(Struct, frozen=True):
     address: str
+    list: str
+    """The file that holds it among others, such as a feed: its articles are not one for having one address."""
     digest: str
     words: int
     source: str
@@ -42,7 +44,9 @@ def find_reprints(entries: Sequence[Entry], drafts: Sequence[Draft], is_new: Seq
     for place, text in enumerate(texts):
         number = place - len(entries)
         if number >= 0 and is_new[number]:
-            first = _first(addresses.get(text.address), bodies.get(text.digest), near.get(place))
+            first = _first(
+                _elsewhere(text, addresses.get(text.address), texts), bodies.get(text.digest), near.get(place)
+            )
             if first is not None:
                 found[number] = first if first < len(entries) else found.get(first - len(entries), first)
         if text.address:
@@ -50,6 +54,11 @@ def find_reprints(entries: Sequence[Entry], drafts: Sequence[Draft], is_new: Seq
         if text.words >= _FEWEST_WORDS:
             bodies.setdefault(text.digest, place)
     return found
+
+
+def _elsewhere(text: _Text, place: int | None, texts: Sequence[_Text]) -> int | None:
+    """A place with the same address, unless that stands in the same list."""
+    return place if place is None or not text.list or texts[place].list != text.list else None
 
 
 def _first(*places: int | None) -> int | None:
@@ -69,13 +78,28 @@ def _reprinted(texts: Sequence[_Text]) -> dict[int, int]:
 
 def _of_entry(entry: Entry) -> _Text:
     source = slugify(entry.source.name) if entry.source else ""
-    address = address_key(entry.link) if entry.link else ""
-    return _Text(address, entry.body_digest, entry.words, source, entry.wording.shingles)
+    address = _article_key(entry.link)
+    return _Text(address, _list(entry.seed), entry.body_digest, entry.words, source, entry.wording.shingles)
 
 
 def _of_draft(draft: Draft) -> _Text:
     plain = without_targets(draft.body)
     digest = hashlib.sha256(draft.body.strip().encode()).hexdigest()[:32]
     source = slugify(draft.source.name) if draft.source else ""
-    address = address_key(draft.link) if draft.link else ""
-    return _Text(address, digest, count_words(plain), source, shingles(plain))
+    address = _article_key(draft.link)
+    return _Text(address, _list(draft.seed), digest, count_words(plain), source, shingles(plain))
+
+
+def _article_key(link: str | None) -> str:
+    """What an article's address has in common with its others; none for that of a whole site."""
+    key = address_key(link) if link else ""
+    return key if "/" in key or "?" in key else ""
+
+
+def _list(seed: Seed | None) -> str:
+    """A seed `feed.xml#guid` is of the list `feed.xml`; the files of an archive are none of one."""
+    head, mark, inner = seed.file.partition("#") if seed else ("", "", "")
+    if head.lower().endswith(".zip"):
+        name, mark, _ = inner.partition("#")
+        head = f"{head}#{name}"
+    return head if mark else ""

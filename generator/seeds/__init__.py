@@ -204,6 +204,9 @@ def _drafts(name: str, material: Material, sidecar: Document, sidecar_bytes: byt
 
     def complete(ref: str) -> Draft:
         found, mark = named[ref], f"#{ref}" if ref else ""
+        if found.doubt:
+            hint = "take it away in the entry, or write what it stands for"
+            problems.append(Problem(message=found.doubt, file=material.name + mark, hint=hint, severity="warning"))
         seed = Seed(name + mark, _digest(found.alone or material.data, sidecar_bytes))
         return draft(seed, material.name + mark, found, sidecar, config)
 

@@ -53,12 +53,26 @@ def read_docx(material: Material) -> Iterator[Found]:
     found = _HEADING.match(body)
     first, _, rest = body.partition("\n\n")
     title, body = (found[1], body[found.end() :]) if found else _first_line(first, rest, body)
+    blocks = body.split("\n\n")
+    author = text.byline(blocks)
+    if author:
+        del blocks[0]
+    source, link, used = text.provenance(blocks) if len(blocks) > 1 else (None, None, 0)
+    body = "\n\n".join(blocks[: len(blocks) - used])
     yield Found(
         stated={},
         title=" ".join(opening(title)) if title else None,
+        source=source,
+        link=link,
+        author=author,
         body=body,
         paragraphs=opening(body),
-        origins={"title": "first heading" if found else "first line"},
+        origins={
+            "title": "first heading" if found else "first line",
+            "author": "byline",
+            "source": "last line",
+            "link": "last line",
+        },
         attachments=tuple(pictures.values()),
     )
 

@@ -74,6 +74,8 @@ class Found(Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     ref: str = ""
     """Which one it is, in a file that holds many."""
+    doubt: str = ""
+    """What its editor should look at."""
     alone: bytes = b""
     """What in such a file is this one's, and tells whether it has changed."""
 
@@ -123,7 +125,7 @@ def draft(seed: Seed, shown: str, found: Found, sidecar: Document, config: Confi
         body=found.body,
         date=when,
         date_source=date_source,
-        source=source,
+        source=source and Source(source.name, source.url and without_tracking(source.url)),
         link=without_tracking(link) if link else None,
         author=author,
         lang=lang,
@@ -193,6 +195,8 @@ class _Stated:
         found = {field: self.first(partial(Fields.raw, field=field))[0] for field in _TAKEN_OVER}
         drafts = [fields.draft() for _, fields in self._documents]
         found["draft"] = any(drafts) or None
+        if isinstance(image := found["image"], str):
+            found["image"] = without_tracking(image)
         return {field: value for field, value in found.items() if value is not None}
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from calendar import timegm
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -13,6 +13,7 @@ from xml.sax import SAXParseException
 
 from msgspec import json
 
+from generator.canonical import without_tracking, without_tracking_in
 from generator.markdown import escape
 from generator.seeds.drafting import Found, Material, opening, without_title
 from generator.seeds.tomarkdown import has_tags, one_line, to_markdown, unescaped
@@ -21,6 +22,10 @@ _PROLOG = re.compile(r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<!DOCTYPE[^>\[]*\["
 _LOOKS_LIKE_FEED = re.compile(rb"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)\b")
 _ITEM = re.compile(rb"<(?:[A-Za-z]+:)?(?:item|entry)\b")
 _MOST_ITEMS = 10_000
+_ADDRESS = re.compile(r"https?://\S+")
+_BEHIND_TITLE = re.compile(r"(.*\S)\s+[-–—|]\s+(\S.*)")
+_CUT_OFF = re.compile(r"\s*\\?\[\+\d+ chars\\?\]$")
+_FOOTER = re.compile(r"[^\[\]\n]{0,60}\[([^\n]*)\]\([^()\s]*\)[^\[\]\n]{0,60}\[[^\[\]\n]*\]\([^()\s]*\)[^\[\]\n]{0,30}")
 
 
 def read(material: Material) -> Iterator[Found]:
@@ -36,8 +41,10 @@ def read(material: Material) -> Iterator[Found]:
     if not parsed.entries and parsed.bozo:
         raise ValueError(f"is no feed that can be read: {_reason(parsed.get('bozo_exception'))}")
     source = _source(one_line(_text(parsed.feed.get("title"))), parsed.feed.get("link"))
+    # RFC 4287, 4.2.1: the feed's authors are those of an entry that names none.
+    authors = parsed.feed.get("authors", ()) if parsed.version.startswith("atom") else ()
     for item in parsed.entries:
-        yield _found(item, source, _web(parsed.feed.get("link")))
+        yield _found(item, source, _web(parsed.feed.get("link")), authors)
 
 
 def _parsed(data: bytes) -> Any:
@@ -60,8 +67,8 @@ def read_json_feed(data: dict[str, Any]) -> Iterator[Found]:
             continue
         link = _text(item.get("external_url")) or _text(item.get("url"))
         markup, text = item.get("content_html"), item.get("content_text")
-        body = to_markdown(str(markup), base=link or home) if markup else _paragraphs(str(text or ""))
-        people = item.get("authors") or [item.get("author")]
+        body = to_markdown(str(markup), base=link or home) if markup else paragraphs_of(str(text or ""))
+        people = item.get("authors") or [item.get("author") or data.get("author"), *(data.get("authors") or ())]
         stated = {
             "title": one_line(_text(item.get("title"))),
             "date": item.get("date_published"),
@@ -71,15 +78,21 @@ def read_json_feed(data: dict[str, Any]) -> Iterator[Found]:
             "tags": [tag for tag in item.get("tags") or () if isinstance(tag, str)],
             "summary": one_line(_text(item.get("summary"))),
             "lang": item.get("language"),
+            "image": _web(item.get("image") or item.get("banner_image")),
             "source": source,
         }
-        yield found_item(stated, body, ref=_text(item.get("id")) or link, alone=json.encode(item, order="sorted"))
+        yield found_item(stated, body, ref=_text(item.get("id")), alone=json.encode(item, order="sorted"))
 
 
 def found_item(stated: dict[str, Any], body: str, *, ref: str, alone: bytes, stated_in: str = "feed") -> Found:
-    """An item with the fields that say something. One without a title is called by its first words."""
-    fields = {key: value for key, value in stated.items() if value}
-    body = without_title(body, str(fields.get("title", "")))
+    """An item with the fields that say something. One without a title is called by its first words, one without a
+    `ref` known by its address.
+    """
+    fields = {key: without_tracking_in(value) if key == "summary" else value for key, value in stated.items() if value}
+    title = str(fields.get("title", ""))
+    if title:
+        fields["title"] = _without_source(title, fields.get("source"))
+    body = _without_footer(without_title(body, title), title)
     paragraphs = opening(body) or (str(fields.get("summary", "")),)
     return Found(
         stated=fields,
@@ -88,9 +101,27 @@ def found_item(stated: dict[str, Any], body: str, *, ref: str, alone: bytes, sta
         body=body or escape(str(fields.get("summary", ""))),
         paragraphs=paragraphs,
         origins={"title": "first sentence"},
-        ref=ref,
+        ref=ref or without_tracking(str(fields.get("link", ""))),
         alone=alone,
     )
+
+
+def _without_source(title: str, source: Any) -> str:
+    """A title without the name of its source behind it, as aggregators write it: `Trains run again - The Post`."""
+    name = source.get("name") if isinstance(source, dict) else source
+    found = _BEHIND_TITLE.fullmatch(title) if name else None
+    return found[1] if found and found[2].casefold() == str(name).casefold() else title
+
+
+def _without_footer(body: str, title: str) -> str:
+    """A text without the line that systems add to each item: `The post TITLE appeared first on SITE.`, in whatever
+    language; both are links. Nor with the count of what a service has cut off.
+    """
+    body = _CUT_OFF.sub("", body)
+    above, _, last = body.rpartition("\n\n")
+    found = _FOOTER.fullmatch(last)
+    is_footer = above and found and title and one_line(found[1]).casefold() == escape(title).casefold()
+    return above if is_footer else body
 
 
 def _reason(error: object) -> str:
@@ -104,11 +135,12 @@ def first_words(text: str) -> str | None:
     """A title for what has none."""
     from generator.words import sentences, summarise
 
-    return summarise(islice(sentences(text), 1), limit=100) or None
+    first = " ".join(islice(sentences(text), 1))
+    return summarise([_ADDRESS.sub("", first)], limit=100) or summarise([first], limit=100) or None
 
 
-def _found(item: Any, source: dict[str, str] | None, base: str) -> Found:
-    link = _web(item.get("link"))
+def _found(item: Any, source: dict[str, str] | None, base: str, authors: Sequence[Any]) -> Found:
+    link = _web(item.get("feedburner_origlink")) or _web(item.get("link"))
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
     summary = item.get("summary") or ""
     whole = content if len(content) >= len(summary) else summary
@@ -118,18 +150,20 @@ def _found(item: Any, source: dict[str, str] | None, base: str) -> Found:
         "date": _moment(item.get("published_parsed") or item.get("updated_parsed")),
         "updated": _moment(dict.get(item, "updated_parsed")) if item.get("published_parsed") else None,
         "link": link,
-        "author": [{"name": one_line(_text(person.get("name")))} for person in item.get("authors", ())],
+        "author": [{"name": one_line(_text(person.get("name")))} for person in item.get("authors") or authors],
         "tags": [one_line(tag.term) for tag in item.get("tags", ()) if tag.get("term")],
         "summary": one_line(summary)[:400] if content and len(summary) < len(content) / 2 else None,
         "source": _source(one_line(_text(own.get("title"))), own.get("href") or own.get("link")) or source,
     }
-    body = to_markdown(whole, base=link or base) if has_tags(whole) else _paragraphs(unescaped(whole))
+    body = to_markdown(whole, base=link or base) if has_tags(whole) else paragraphs_of(unescaped(whole))
     alone = json.encode([stated, whole, item.get("id")], order="sorted")
-    return found_item(stated, body, ref=item.get("id") or link or "", alone=alone)
+    return found_item(stated, body, ref=item.get("id") or "", alone=alone)
 
 
-def _paragraphs(text: str) -> str:
-    return "\n\n".join(escape(" ".join(line.split())) for line in text.split("\n") if line.strip())
+def paragraphs_of(text: str) -> str:
+    """A plain text as Markdown, a paragraph a line."""
+    lines = (" ".join(line.split()) for line in without_tracking_in(text).split("\n"))
+    return "\n\n".join(escape(line) for line in lines if line)
 
 
 def _source(name: str, address: Any) -> dict[str, str] | None:

@@ -33,6 +33,8 @@ _LEAVE = re.compile(
     re.IGNORECASE,
 )
 """What only subscribers need: the words of the links that end a subscription or show the mail in a browser."""
+_FLOWED = re.compile(r"(?<!\n--) \n(?=[^\s>])")
+"""Where a line goes on in the next (RFC 3676)."""
 _LONGEST_FOOTER = 600
 _MOST_PARTS = 200
 _RULE = re.compile(r"^(?:-- |[-_=*]{3,})$", re.MULTILINE)
@@ -129,7 +131,8 @@ def _content(part: MIMEPart) -> str:
         return ""
     for charset in ("utf-8", part.get_content_charset(), "cp1252"):
         try:
-            return data.decode(charset or "ascii").replace("\r\n", "\n").replace("\0", "")
+            said = data.decode(charset or "ascii").replace("\r\n", "\n").replace("\0", "")
+            return _FLOWED.sub(" ", said) if part.get_param("format") == "flowed" else said
         except (LookupError, UnicodeDecodeError):
             continue
     return data.decode("latin-1").replace("\0", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.canonical import without_tracking
 from generator.seeds.drafting import Material
 from generator.seeds.tomarkdown import one_line
 
@@ -23,10 +24,10 @@ def read_sources(material: Material) -> dict[str, dict[str, str]]:
         raise ValueError("is no OPML")
     found: dict[str, dict[str, str]] = {}
     for outline in list(root.iter("outline"))[:_MOST]:
-        feed = outline.get("xmlUrl") or ""
+        feed = without_tracking(outline.get("xmlUrl") or "")
         name = one_line(outline.get("title") or outline.get("text") or "")
         if name and _is_web(feed):
-            site = outline.get("htmlUrl") or ""
+            site = without_tracking(outline.get("htmlUrl") or "")
             found.setdefault(name, {**({"url": site} if _is_web(site) else {}), "feed": feed})
     return found
 

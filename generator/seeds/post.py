@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from generator.canonical import without_tracking_in
 from generator.fields import NAMES
 from generator.figures import is_picture
 from generator.frontmatter import parse
@@ -28,13 +29,16 @@ _HIGHLIGHT = re.compile(
 )
 _SITE_ADDRESS = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}|\{(?:static|filename|attach)\}|\|filename\|")
 _ADDRESS_FILTER = re.compile(r"""\{\{\s*["']([^"']*)["']\s*\|\s*(?:relative|absolute)_url\s*\}\}""")
-_MARKS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}|<!--\s*(?:more\s*|TEASER_END[^<\n]*?)-->|\[TOC\]")
+_MORE = r"<!--\s*(?:more\s*|TEASER_END[^<\n]*?)-->"
+_MARKS = re.compile(rf"\{{%-?\s*(?:end)?raw\s*-?%\}}|(?<=\n){_MORE}\n++|{_MORE}|\[TOC\]")
+_CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]*+`", re.DOTALL | re.MULTILINE)
+_LEFT = re.compile(r"\{\{[<%](?:(?!\{\{).)*?[>%]\}\}|\{%(?:(?!\{%).)*?%\}")
 
 
 def read(material: Material) -> Iterator[Found]:
     """One post. Raises ValueError for what is no text, BroadsheetError for front matter that cannot be read."""
     document = parse(decode(material.data), material.name)
-    body = without_harm(plain_marks(document.body)).strip()
+    body = _without_tracking(without_harm(plain_marks(document.body)).strip())
     heading = _HEADING.match(body)
     headline = heading[1].rstrip().rstrip("#").rstrip() if heading else ""
     stated = {key: value for key, value in document.fields.items() if value not in (None, "")}
@@ -58,6 +62,7 @@ def read(material: Material) -> Iterator[Found]:
         paragraphs=opening(body),
         origins={"title": "first heading" if heading else "file name"},
         attachments=pictures,
+        doubt=f"has {mark}, which means nothing here" if (mark := left_mark(body)) else "",
     )
 
 
@@ -68,6 +73,12 @@ def plain_marks(body: str) -> str:
     return _MARKS.sub("", body)
 
 
+def left_mark(body: str) -> str | None:
+    """The first mark of a template that is left outside of code; it means nothing here, and readers would see it."""
+    found = _LEFT.search(_CODE.sub("", body))
+    return found[0] if found else None
+
+
 def _figure(found: re.Match[str]) -> str:
     stated = {name: next(filter(None, values), "") for name, *values in _ATTRIBUTE.findall(found[1])}
     caption = stated.get("caption") or stated.get("title") or ""
@@ -75,12 +86,21 @@ def _figure(found: re.Match[str]) -> str:
     return f"{image}\n\n*{caption}*" if caption and "*" not in caption else image
 
 
+def _without_tracking(body: str) -> str:
+    """The body with the addresses of its links and pictures, and of those in raw HTML, as nobody is followed by."""
+    for mention in mentions(body):
+        stated = mention.text if mention.kind == "html" else mention.address
+        for written in (stated, stated.replace("&", "&amp;")):
+            body = body.replace(written, without_tracking_in(written)) if "://" in stated else body
+    return body
+
+
 def _with_pictures(body: str, material: Material) -> tuple[str, tuple[Attachment, ...]]:
     """The body with the pictures that lie beside the seed, under the names that they will have beside the entry."""
     kept: dict[str, Attachment] = {}
     for mention in mentions(body):
-        name = unquote(mention.address)
-        if mention.kind != "image" or not is_picture(name) or name.startswith("/") or mention.address in kept:
+        name = unquote(mention.address).removeprefix("/")
+        if mention.kind != "image" or not is_picture(name) or mention.address in kept:
             continue
         if data := material.beside(name):
             kept[mention.address] = kept_picture(name, data)

@@ -14,9 +14,9 @@ from msgspec import DecodeError, json
 
 from generator.fields import NAMES
 from generator.headers import fold
-from generator.markdown import escape, without_harm
+from generator.markdown import without_harm
 from generator.seeds.drafting import Found, Material
-from generator.seeds.feed import found_item, read_json_feed
+from generator.seeds.feed import found_item, paragraphs_of, read_json_feed
 from generator.seeds.tomarkdown import has_tags, one_line, to_markdown
 from generator.textfile import decode
 
@@ -117,9 +117,9 @@ def _found(record: dict[str, Any]) -> Found | None:
         return None
     alone = json.encode(record, order="sorted")
     own = next((str(record[key]) for key in ("id", "guid", "uuid", "_id") if record.get(key)), None)
-    ref = own or stated.get("link") or hashlib.sha256(alone).hexdigest()[:12]
+    ref = own or ("" if stated.get("link") else hashlib.sha256(alone).hexdigest()[:12])
     body = _body(name, record[name], str(stated.get("link") or "")) if name else ""
-    return found_item(stated, body, ref=str(ref), alone=alone, stated_in="record")
+    return found_item(stated, body, ref=ref, alone=alone, stated_in="record")
 
 
 def _body(name: str, text: str, base: str) -> str:
@@ -127,7 +127,7 @@ def _body(name: str, text: str, base: str) -> str:
         return without_harm(text.strip())
     if "html" in name or has_tags(text):
         return to_markdown(text, base=base)
-    return "\n\n".join(escape(" ".join(line.split())) for line in text.split("\n") if line.strip())
+    return paragraphs_of(text)
 
 
 def _value(field: str, record: dict[str, Any]) -> Any:

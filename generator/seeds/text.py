@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
+from generator.canonical import without_tracking_in
 from generator.fields import KNOWN
 from generator.headers import split_headers
 from generator.markdown import escape
@@ -42,7 +43,7 @@ def read(material: Material) -> Iterator[Found]:
 
 def read_text(text: str) -> Found:
     """The same for text that stands in another file. Raises ValueError when it is empty."""
-    text = text.strip()
+    text = without_tracking_in(text.strip())
     if not text:
         raise ValueError("is empty")
     tidy = _tidy(text)
@@ -50,11 +51,11 @@ def read_text(text: str) -> Found:
     title, paragraphs = (None, _paragraphs(text)) if "title" in stated else _title_and_paragraphs(text)
     source = link = None
     if len(paragraphs) > 1 and "source" not in stated:
-        source, link, used = _provenance(paragraphs)
+        source, link, used = provenance(paragraphs)
         paragraphs = paragraphs[: len(paragraphs) - used]
     elif paragraphs[-1:] == [stated.get("source")]:
         paragraphs.pop()
-    author, wire = _byline(paragraphs), None
+    author, wire = byline(paragraphs), None
     if author:
         del paragraphs[0]
     if source is None and paragraphs and (wire := _WIRE.match(paragraphs[0])):
@@ -78,16 +79,20 @@ def read_text(text: str) -> Found:
     )
 
 
-def _byline(paragraphs: list[str]) -> str | None:
+def byline(paragraphs: list[str]) -> str | None:
     """Who wrote it, where a line above the text says no more than that: `By Ana Ruiz`, `Por Ana Ruiz`."""
     found = _BYLINE.fullmatch(paragraphs[0]) if len(paragraphs) > 1 else None
     if found is None:
         return None
     names = found[1].split()
     is_name = all(word[0].isupper() or word.casefold() in _IN_NAMES for word in names) and len(names) > 1
-    return (
-        " ".join(word.capitalize() if word.isupper() and len(word) > 2 else word for word in names) if is_name else None
-    )
+    return " ".join(map(_in_small_letters, names)) if is_name else None
+
+
+def _in_small_letters(word: str) -> str:
+    """`HOLT` as `Holt` and `BO` as `Bo`; `JK` and `AJ` are initials."""
+    is_initials = len(word) < 3 and ("J" in word or not set(word) & set("AEIOUY"))
+    return word.capitalize() if word.isupper() and not is_initials else word
 
 
 def _tidy(text: str) -> str:
@@ -122,7 +127,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     )
 
 
-def _provenance(lines: list[str]) -> tuple[str | None, str | None, int]:
+def provenance(lines: Sequence[str]) -> tuple[str | None, str | None, int]:
     """The source's name and the original's address where the last lines are these, and how many lines."""
     last = _SOURCE_LABEL.sub("", lines[-1])
     if _ADDRESS.fullmatch(last):

@@ -122,7 +122,9 @@ def _show(image: HtmlElement, base: str, picture: Callable[[str], str | None]) -
     if shown is None:
         image.drop_tree()
     else:
-        image.attrib.update({"src": _written(shown), "alt": " ".join((image.get("alt") or "").split())})
+        image.attrib.update(
+            {"src": _written(without_tracking(shown)), "alt": " ".join((image.get("alt") or "").split())}
+        )
 
 
 def _is_pixel(image: HtmlElement) -> bool:
