@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.canonical import address_key, without_tracking
+from generator.canonical import address_key, without_tracking, without_tracking_in
 from tests.sites import MakeSite, Site
 
 STORY = """\
@@ -84,6 +84,24 @@ def test_one_address_is_one_article(make_site: MakeSite, first: str, second: str
     assert site.build().entries == entries
 
 
+@pytest.mark.parametrize(
+    ("address", "entries"),
+    [
+        pytest.param("https://a.example/notes#{0}", 2, id="places of one page"),
+        pytest.param("https://a.example/", 2, id="the site's own address"),
+    ],
+)
+def test_the_items_of_a_list_are_told_apart_by_what_they_are(make_site: MakeSite, address: str, entries: int) -> None:
+    rows = "".join(f"{name},{address.format(name)},The text of {name} alone.\n" for name in ("One", "Two"))
+    site = make_site({"seeds/a.csv": f"title,link,text\n{rows}"})
+    assert site.build().entries == entries
+
+
+def test_the_address_of_a_site_is_no_articles(make_site: MakeSite) -> None:
+    seed = "Title: {0}\nLink: https://a.example/\n\nThe text of {0}, which has words of its own.\n"
+    assert make_site({"seeds/a.txt": seed.format("One"), "seeds/b.txt": seed.format("Two")}).build().entries == 2
+
+
 def test_the_same_words_under_another_title_are_one_article(make_site: MakeSite) -> None:
     site = make_site({"seeds/a.txt": ORIGINAL, "seeds/b.txt": ORIGINAL.replace("A flood takes", "How a flood took")})
     assert site.build().entries == 1
@@ -110,10 +128,26 @@ def test_another_version_stays_an_article(make_site: MakeSite, other: str) -> No
         ("https://a.example/?utm_source=x", "https://a.example/"),
         ("https://a.example/?q=utm_source", "https://a.example/?q=utm_source"),
         ("https://a.example/%3Futm_source=x", "https://a.example/%3Futm_source=x"),
+        ("https://a.example/?id=1&amp;utm_source=x", "https://a.example/?id=1"),
+        ("https://a.example/x#xtor=RSS-1", "https://a.example/x"),
+        ("https://a.example/x?#", "https://a.example/x?#"),
     ],
 )
 def test_an_address_loses_what_only_tells_who_followed_it(address: str, plain: str) -> None:
     assert without_tracking(address) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("See (https://a.example/?utm_source=x), or not.", "See (https://a.example/), or not."),
+        ("见https://a.example/?utm_source=x。然后", "见https://a.example/。然后"),
+        ('<a href="https://a.example/?id=1&amp;utm_term=x">', '<a href="https://a.example/?id=1">'),
+        ("What does utm_source=x mean?", "What does utm_source=x mean?"),
+    ],
+)
+def test_a_text_keeps_all_but_what_follows_readers(text: str, plain: str) -> None:
+    assert without_tracking_in(text) == plain
 
 
 @pytest.mark.parametrize("address", ["", "nowhere", "javascript:alert(1)", "http://[", "https://", "mailto:a@b.org"])

@@ -58,7 +58,7 @@ SOURCES = (CASES.parent / "sources.opml").read_bytes()
 def test_a_folder_with_a_seed_of_each_kind_becomes_a_site(make_site: MakeSite) -> None:
     site = make_site({**EVERY_KIND, "seeds/sources.opml": SOURCES, "seeds/a.txt": ARTICLE})
     result = site.build()
-    assert [told(problem) for problem in result.problems] == []
+    assert [(problem.file, problem.severity) for problem in result.problems] == [("seeds/marks-left.md", "warning")]
     assert result.entries == len(site.entries()) == result.imported > len(EVERY_KIND)
     assert not re.search(rb"<script>alert|onclick=|javascript:|<iframe", b"".join(site.output().values()))
     assert not re.search("<script|onclick|javascript:|<iframe", "".join(map(site.read, site.entries())))
@@ -202,6 +202,7 @@ READ_FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         ("a.json", b'{"a": 1}', "holds no article"),
         ("a.json", b"[" * 100_000, "too deeply"),
         ("a.ndjson", b'{"title": "A", "text": "B"}\n{', "line 2"),
+        ("a.json", b'[{"title": "A", "text": "' + b"x" * 10_000_000 + b'"}]', "10.0 MB of records"),
         ("a.csv", b"a,b\n1,2\n", "holds no article"),
         ("a.csv", b"\0\1\2" * 500, "not a text file"),
         ("a.eml", b"\0\1\2" * 500, "no mail"),
@@ -209,6 +210,7 @@ READ_FILE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         ("a.md", b"", "is empty"),
         ("a.md", b"---\ntitle: a: b\n---\n", "not valid YAML"),
         ("a.md", b'{"title": \n', "not valid JSON"),
+        ("a.md", b"---js\n{ title: 'A' }\n---\nText", "front matter in 'js'"),
         ("a.docx", b"PK\x03\x04 broken", "damaged"),
         ("a.docx", zipped({"word/document.xml": b"<x"}), "no document"),
         ("a.docx", zipped({"word/document.xml": b"\0" * 60_000_000}), "would unpack"),
@@ -261,6 +263,12 @@ def test_a_huge_or_deep_seed_is_survived(make_site: MakeSite, name: str, data: b
     assert held.returncode in {0, 1}
     assert "Traceback" not in held.stderr
     assert any("lander" in path for path in site.entries())
+
+
+def test_a_broken_file_of_an_archive_costs_only_itself(make_site: MakeSite) -> None:
+    files = {"bad.md": b"---\ntitle: a: b\n---\n", "lander.txt": ARTICLE.encode()}
+    result = make_site({"seeds/a.zip": zipped(files)}).build()
+    assert (result.imported, [problem.file for problem in result.problems]) == (1, ["seeds/a.zip#bad.md"])
 
 
 @pytest.mark.parametrize("package", ["mammoth", "pypdf"])

@@ -48,9 +48,10 @@ class Reader(Struct, frozen=True):
     holds_many: bool = False
 
     def read(self, material: Material) -> Iterable[Found]:
-        """What a file holds. Raises ValueError."""
+        """What a file holds. Raises ValueError and BroadsheetError."""
         if self.holds_many and material.data.count(b"<") + material.data.count(b"&lt;") > _MOST_TAGS:
-            raise ValueError("holds more than 250 000 tags; split it into smaller files")
+            hint = "split it into smaller files"
+            raise BroadsheetError(Problem(message="holds more than 250 000 tags", file=material.name, hint=hint))
         found: Iterable[Found] = getattr(import_module(f"{__name__}.{self.module}"), self.function)(material)
         return found
 
@@ -198,6 +199,8 @@ def _drafts(name: str, material: Material, sidecar: Document, sidecar_bytes: byt
     try:
         for found in reader.read(material):
             named[_free_ref(found.ref, named, numbers)] = found
+    except BroadsheetError as error:
+        problems.extend(error.problems)
     except (ValueError, RecursionError) as error:
         message = "is nested too deeply" if isinstance(error, RecursionError) else str(error)
         problems.append(Problem(message=message, file=material.name, hint=_INSTEAD))

@@ -22,9 +22,9 @@ _PROLOG = re.compile(r"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<!DOCTYPE[^>\[]*\["
 _LOOKS_LIKE_FEED = re.compile(rb"<(?:[A-Za-z]+:)?(?:rss|feed|RDF)\b")
 _ITEM = re.compile(rb"<(?:[A-Za-z]+:)?(?:item|entry)\b")
 _MOST_ITEMS = 10_000
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r" ?https?://\S*[\w/=]")
 _BEHIND_TITLE = re.compile(r"(.*\S)\s+[-–—|]\s+(\S.*)")
-_CUT_OFF = re.compile(r"\s*\\?\[\+\d+ chars\\?\]$")
+_CUT_OFF = re.compile(r"(?<=\S)\s*+\\?\[\+\d+ chars\\?\]$")
 _FOOTER = re.compile(r"[^\[\]\n]{0,60}\[([^\n]*)\]\([^()\s]*\)[^\[\]\n]{0,60}\[[^\[\]\n]*\]\([^()\s]*\)[^\[\]\n]{0,30}")
 
 
@@ -117,7 +117,7 @@ def _without_footer(body: str, title: str) -> str:
     """A text without the line that systems add to each item: `The post TITLE appeared first on SITE.`, in whatever
     language; both are links. Nor with the count of what a service has cut off.
     """
-    body = _CUT_OFF.sub("", body)
+    body = _CUT_OFF.sub("", body) if body.endswith("]") else body
     above, _, last = body.rpartition("\n\n")
     found = _FOOTER.fullmatch(last)
     is_footer = above and found and title and one_line(found[1]).casefold() == escape(title).casefold()

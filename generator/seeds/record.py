@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import DecodeError, json
 
+from generator.errors import BroadsheetError, Problem
 from generator.fields import NAMES
 from generator.headers import fold
 from generator.markdown import without_harm
@@ -41,12 +42,13 @@ _BODIES = (
 _FIELDS = ("title", "date", "updated", "source", "link", "author", "tags", "categories", "summary", "lang", "image")
 _ADDRESSES = {"link", "image"}
 _BYTE = re.compile(r"\(byte (\d+)\)")
-_LARGEST_FIELD = 10_000_000
+_LARGEST = 10_000_000
+"""Bytes of a file, and characters of a field in a table."""
 
 
 def read_json(material: Material) -> Iterator[Found]:
     """A list of records, an object that holds one, a single record, or a JSON Feed. Raises ValueError."""
-    data = _decode(decode(material.data))
+    data = _decode(_text(material))
     if isinstance(data, dict) and "jsonfeed.org" in str(data.get("version", "")):
         return read_json_feed(data)
     return _records(_listed(data))
@@ -54,7 +56,7 @@ def read_json(material: Material) -> Iterator[Found]:
 
 def read_lines(material: Material) -> Iterator[Found]:
     """A JSON object a line (NDJSON, JSON Lines). Raises ValueError naming the line that is none."""
-    for number, line in enumerate(decode(material.data).split("\n"), 1):
+    for number, line in enumerate(_text(material).split("\n"), 1):
         if line.strip():
             try:
                 record = _decode(line)
@@ -65,15 +67,25 @@ def read_lines(material: Material) -> Iterator[Found]:
 
 def read_table(material: Material) -> Iterator[Found]:
     """A table with the names of its columns in the first row; commas, semicolons or tabs between them."""
-    text = decode(material.data)
+    text = _text(material)
     first = text.partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
-    csv.field_size_limit(_LARGEST_FIELD)
+    csv.field_size_limit(_LARGEST)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         yield from _records({key: value for key, value in row.items() if key and value} for row in rows)
     except csv.Error as error:
         raise ValueError(f"is no table that can be read: row {rows.line_num}: {error}") from None
+
+
+def _text(material: Material) -> str:
+    """A file's text. Raises BroadsheetError for one that is too long to be read in one piece."""
+    if len(material.data) > _LARGEST:
+        megabytes = len(material.data) / 1_000_000
+        message = f"holds {megabytes:.1f} MB of records, more than the 10 MB that are read at once"
+        hint = "split it into smaller files, each with whole records"
+        raise BroadsheetError(Problem(message=message, file=material.name, hint=hint))
+    return decode(material.data)
 
 
 def _decode(text: str) -> Any:

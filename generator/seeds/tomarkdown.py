@@ -31,6 +31,7 @@ _IN_CELLS = ("blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p",
 _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 _MOST_TABLES = 300
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|(?:max-height|font-size):\s*0(?!\.?\d)", re.IGNORECASE)
+_SAFE = re.compile(r"[\w!#$%&'*+,/:;=?@~.-]*", re.ASCII)
 _MAY_BE_UNSEEN = re.compile(r"style|hidden", re.IGNORECASE)
 
 
@@ -108,7 +109,7 @@ def _unfold(table: HtmlElement) -> None:
 def _lead(link: HtmlElement, base: str) -> None:
     stated = link.get("href") or ""
     address = _joined(base, stated) if stated else ""
-    says = link.text_content().strip() or link.find(".//img") is not None
+    says = (link.text or "").strip() or link.text_content().strip() or link.find(".//img") is not None
     if not says or not address.startswith(("http://", "https://", "mailto:", "tel:")):
         link.drop_tag()
     else:
@@ -147,7 +148,7 @@ def _joined(base: str, address: str) -> str:
 
 def _written(address: str) -> str:
     """An address as it can stand between the brackets of a Markdown link."""
-    return quote(address, safe="!#$%&'*+,/:;=?@_~.-")
+    return address if _SAFE.fullmatch(address) else quote(address, safe="!#$%&'*+,/:;=?@_~.-")
 
 
 def _text_alone(fragment: str) -> str:
