@@ -38,7 +38,7 @@ class Background(Struct, frozen=True):
     entries: int = 0
     """How many of the articles are in the digest already."""
     rarities: Mapping[str, float] = {}
-    """The logarithm of the inverse document frequency of each stem, as texts write it, that can bring articles together."""
+    """The inverse document frequency's logarithm of each stem that can bring articles together, as texts write it."""
     postings: Mapping[str, Sequence[tuple[int, float]]] = {}
     tagged: Sequence[tuple[tuple[str, ...], ...]] = ()
     """The folded tags of each tagged entry, by its number in `postings`."""
