@@ -100,6 +100,19 @@ def terms(title: str, text: str, lang: str, parts: Sequence[str] | None = None) 
     return tuple(counts.items())
 
 
+def written_forms(text: str, lang: str) -> dict[str, str]:
+    """How a text writes each of its stems most often, of forms that are as frequent the first. A piece of a word, in a
+    script without blanks, is not among them.
+    """
+    known = _vocabulary(lang)
+    forms: dict[str, Counter[str]] = {}
+    for token in tokens(text):
+        stem = known[token].removeprefix(" ").removeprefix(_CAPITAL)
+        if stem and " " not in stem:
+            forms.setdefault(stem, Counter())[token.removesuffix("'s").removesuffix("’s")] += 1
+    return {stem: max(counts, key=counts.__getitem__) for stem, counts in forms.items()}
+
+
 class _Vocabulary(dict[str, str]):
     """What stands between two blanks, to its stem: nothing for a small word, and after a blank more than a stem,
     each with `^` before it where it is written with a capital.

@@ -111,7 +111,8 @@ def test_why_tells_what_two_entries_share(make_site: MakeSite) -> None:
         "Glacier grows", "Snow on the mountain."), "content/c.md": entry_text("Vote", "Mayor elected.")})  # fmt: skip
     found = json.loads(site.run("why", "a", "b", "--json").stdout)
     assert found["explanation"]["shared"].keys() == {"glacier"}
-    assert "glacier" in site.run("why", "a", "b").stdout
+    assert found["written"] == {"glacier": "Glacier"}
+    assert "Glacier\n" in site.run("why", "a", "b").stdout
     assert "they share nothing that counts" in site.run("why", "a", "c").stdout
     unknown = site.run("why", "a", "bb")
     assert unknown.returncode == 2

@@ -47,5 +47,5 @@ def _lines(found: Why) -> list[str]:
     )
     terms = list(reason.shared.items())
     lines += ["they share:"] if terms else ["they share nothing that counts"]
-    lines += [f"  {weight:.3f}  {term}" for term, weight in terms[:_MOST]]
+    lines += [f"  {weight:.3f}  {found.written.get(term, term)}" for term, weight in terms[:_MOST]]
     return lines + ([f"  and {len(terms) - _MOST} more"] if len(terms) > _MOST else [])

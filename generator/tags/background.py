@@ -37,6 +37,8 @@ class Background(Struct, frozen=True):
     labels: Mapping[tuple[str, ...], tuple[str, int]] = {}
     entries: int = 0
     """How many of the articles are in the digest already."""
+    rarities: Mapping[str, float] = {}
+    """The inverse document frequency's logarithm of each stem that can bring articles together, as texts write it."""
     postings: Mapping[str, Sequence[tuple[int, float]]] = {}
     tagged: Sequence[tuple[tuple[str, ...], ...]] = ()
     """The folded tags of each tagged entry, by its number in `postings`."""
@@ -68,7 +70,7 @@ class Background(Struct, frozen=True):
         to 1. One entry alone has no vote: its tags may be its own.
         """
         near: dict[int, float] = {}
-        for stem, weight in _heaviest(counted, self.frequency, self.articles):
+        for stem, weight in _heaviest(counted, self.rarities):
             for number, other in self.postings.get(stem, ()):
                 near[number] = near.get(number, 0.0) + weight * other
         nearest = sorted(near, key=lambda number: (-near[number], number))[:_NEAREST]
@@ -84,12 +86,16 @@ class Background(Struct, frozen=True):
 
 def background(entries: Sequence[Entry], drafts: Sequence[Draft], vocabulary: Vocabulary) -> Background:
     """Count over the digest and what is about to join it."""
-    frequency: Counter[str] = Counter()
+    written: Counter[str] = Counter()
     for entry in entries:
-        frequency.update(bare(stem) for stem, _ in entry.wording.terms)
+        written.update(entry.wording.stems.split())
     for draft in drafts:
-        frequency.update(bare(stem) for stem, _ in terms(draft.title, draft.body, draft.lang))
+        written.update(stem for stem, _ in terms(draft.title, draft.body, draft.lang))
+    frequency: Counter[str] = Counter()
+    for stem, number in written.items():
+        frequency[bare(stem)] += number
     articles = len(entries) + len(drafts)
+    rarities = _rarities(written, frequency, articles)
     forms: dict[tuple[str, ...], Counter[str]] = {}
     postings: dict[str, list[tuple[int, float]]] = {}
     tagged: list[tuple[tuple[str, ...], ...]] = []
@@ -98,14 +104,13 @@ def background(entries: Sequence[Entry], drafts: Sequence[Draft], vocabulary: Vo
         for label in labels:
             forms.setdefault(fold(label), Counter())[label] += 1
         if labels:
-            for stem, weight in _heaviest(entry.wording.terms, frequency, articles):
+            for stem, weight in _heaviest(entry.wording.terms, rarities):
                 postings.setdefault(stem, []).append((len(tagged), weight))
             tagged.append(tuple(dict.fromkeys(map(fold, labels))))
     best = {folded: (most_frequent(found), found.total()) for folded, found in forms.items()}
     small = sum(label == label.lower() != label.upper() for label, _ in best.values())
-    return Background(
-        articles, frequency, best, len(entries), postings, tagged, small * 2 > len(best) >= _FEWEST_TO_COMPARE
-    )
+    in_small_letters = small * 2 > len(best) >= _FEWEST_TO_COMPARE
+    return Background(articles, frequency, best, len(entries), rarities, postings, tagged, in_small_letters)
 
 
 def bare(stem: str) -> str:
@@ -113,16 +118,16 @@ def bare(stem: str) -> str:
     return _ELIDED.sub("", stem) if "'" in stem or "’" in stem else stem
 
 
-def _heaviest(
-    counted: Iterable[tuple[str, int]], frequency: Mapping[str, int], articles: int
-) -> list[tuple[str, float]]:
-    """The stems that set an article apart, with weights of which the squares add up to 1 over all its stems."""
+def _rarities(written: Iterable[str], frequency: Mapping[str, int], articles: int) -> dict[str, float]:
     most = max(2.0, articles * _LARGEST_SHARE)
+    counted = ((stem, frequency[bare(stem)]) for stem in written)
+    return {stem: math.log(articles / number) for stem, number in counted if 1 < number <= most}
+
+
+def _heaviest(counted: Iterable[tuple[str, int]], rarities: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The stems that set an article apart, with weights of which the squares add up to 1 over all its stems."""
     weighed = [
-        ((1 + math.log(count)) * math.log(articles / number), bare(stem))
-        for stem, count in counted
-        if 1 < (number := frequency.get(bare(stem), 0)) <= most
+        (-(1 + math.log(count)) * rarity, stem) for stem, count in counted if (rarity := rarities.get(stem, 0.0))
     ]
     length = math.sqrt(sum(weight * weight for weight, _ in weighed)) or 1.0
-    weighed.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [(stem, weight / length) for weight, stem in weighed[:_HEAVIEST] if weight > 0]
+    return [(bare(stem), -weight / length) for weight, stem in sorted(weighed)[:_HEAVIEST]]
