@@ -132,13 +132,16 @@ class Registry:
         holder = self._files.get(path) or self._folders.get(path)
         folders = []
         folder = path.rpartition("/")[0]
+        length = len(path.encode())
+        if holder is None and folder in self._folders and length <= _LONGEST_NAME:
+            self._files[path] = owner
+            return None
         # Above what is a folder there are only folders.
         while folder and folder not in self._folders:
             holder = holder or self._files.get(folder)
             folders.append(folder)
             folder = folder.rpartition("/")[0]
         subject = "" if owner == file else f"{owner} "
-        length = len(path.encode())
         if length > _LONGEST_PATH or (
             length > _LONGEST_NAME and any(len(name.encode()) > _LONGEST_NAME for name in path.split("/"))
         ):

@@ -35,7 +35,7 @@ def read_editions(root: Path, config: Config) -> tuple[list[Edition], list[Probl
 
 def issues(editions: Sequence[Edition], newest: Sequence[Entry], config: Config) -> tuple[list[Issue], list[Problem]]:
     """All editions, newest first: the written ones, and for days or weeks without one those that are made."""
-    names = by_name(newest)
+    names = by_name(newest) if editions else {}
     problems: list[Problem] = []
     found = [_resolve(edition, names, newest, problems) for edition in _distinct(editions, problems)]
     taken = {issue.edition.slug for issue in found}

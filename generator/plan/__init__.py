@@ -6,7 +6,7 @@ the answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.addresses import Registry, entry_place, output_path
 from generator.config import Config
@@ -125,12 +125,11 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page | Planned, str, str 
     come first, so they win.
     """
     for entry in made.newest:
-        article = articles.article(made, entry)
-        if article:
+        for article in articles.article(made, entry):
             yield article, entry.path, entry.path
     for page, path in fixed.standing(made):
         yield page, path, path
-    groups: tuple[tuple[Iterator[Page | Planned] | Iterator[Page] | Iterator[Planned], str], ...] = (
+    groups: tuple[tuple[Iterable[Page | Planned], str], ...] = (
         (fixed.pages(made), "the page"),
         (front.pages(made), "the front page"),
         (lists.tags(made), "the tag"),

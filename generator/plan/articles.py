@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from generator.addresses import entry_place
+from generator.config import Config
 from generator.model import Entry, Reprint
 from generator.pages import Article, Card, Correction, Link, Page
 from generator.plan.cards import body, card, day, rights, term_link
@@ -12,24 +16,27 @@ from generator.plan.parts import Common
 from generator.planned import Piece, Planned
 
 
-def article(made: Digest, entry: Entry) -> Planned | None:
-    """The page of one entry, with its neighbours; None where only a link may be shown."""
-    config, pieces = made.config, made.pieces
-    if rights(entry, config) == "link":
-        return None
-    told, changed = made.told.get(entry.id), entry.updated or entry.date
+def article(made: Digest, entry: Entry) -> tuple[Planned, ...]:
+    """The page of one entry, with its neighbours; none where only a link may be shown."""
+    config, pieces, name = made.config, made.pieces, entry.id
+    told = made.told.get(name)
     of = (
-        pieces[entry.id],
+        pieces[name],
         term_link(told, "story", config) if told else None,
         *_beside(made, entry),
-        tuple([pieces[other] for other in made.same.get(entry.id, ()) if other in pieces]),
-        tuple([pieces[near.id] for near in made.neighbours.get(entry.id, ()) if near.id in pieces]),
+        tuple([pieces[other] for other in made.same.get(name, ()) if other in pieces]),
+        tuple([pieces[near.id] for near in made.neighbours.get(name, ()) if near.id in pieces]),
     )
-    url = entry_place(entry, config.permalinks)
-    page = Planned(
-        url=url, view=Article, title=entry.title, changed=changed.iso if changed else None, make=_page, of=of
-    )
-    return made.parts.page(page)
+    return made.parts.pages((Article, name), of, partial(_planned, config, of))
+
+
+def _planned(config: Config, of: tuple[Piece, *tuple[object, ...]]) -> Iterator[Planned]:
+    entry = of[0].facts.entry
+    if rights(entry, config) != "link":
+        url, changed = entry_place(entry, config.permalinks), entry.updated or entry.date
+        yield Planned(
+            url=url, view=Article, title=entry.title, changed=changed.iso if changed else None, make=_page, of=of
+        )
 
 
 def _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -57,7 +58,7 @@ def entry_date(entry: Entry, config: Config) -> Day | None:
 
 
 def pieces(
-    entries: Iterable[Entry],
+    entries: Sequence[Entry],
     config: Config,
     groups: tuple[Mapping[str, Term], Mapping[str, Term]],
     pictures: Pictures,
@@ -68,14 +69,19 @@ def pieces(
     """
     topics = {slug: term_link(term, "tag", config) for slug, term in groups[0].items()}
     names = {slug: term_link(term, "source", config) for slug, term in groups[1].items()}
+    labels = {label: topics[slugify(label)] for label in set(chain.from_iterable(entry.tags for entry in entries))}
     leads, socials, shows = pictures.leads, pictures.cards, pictures.shown
-    found = {}
-    for entry in entries:
-        tags = tuple([topics[slug] for slug in dict.fromkeys(map(slugify, entry.tags))])
-        source = names.get(slugify(entry.source.name)) if entry.source else None
-        lead, social, shown = leads.get(entry.path), socials.get(entry.id), shows.get(entry.path, ())
-        found[entry.id] = parts.part(("piece", entry.id), Piece(Facts(entry, tags, source, lead, social, shown)))
-    return found
+    return parts.pieces(
+        Facts(
+            entry,
+            tuple(dict.fromkeys([labels[label] for label in entry.tags])),
+            names.get(slugify(entry.source.name)) if entry.source else None,
+            leads.get(entry.path),
+            socials.get(entry.id),
+            shows.get(entry.path, ()),
+        )
+        for entry in entries
+    )
 
 
 def card(common: Common, piece: Piece) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from urllib.parse import quote
 
@@ -33,16 +34,23 @@ def feed_links(page: str, label: str, config: Config) -> tuple[FeedLink, ...]:
 
 def feeds(
     made: Digest, page: str, title: str, description: str, entries: Sequence[Entry], at: str | None = None
-) -> Iterator[Planned]:
+) -> tuple[Planned, ...]:
     """The feeds that belong to the list at `page`, of entries that are in order, newest first; they stand beside it,
     or beside the place `at`. An article without a date would never be news to a reader, so it is in none.
     """
-    pieces = made.pieces
-    carried = tuple([pieces[entry.id] for entry in islice(filter(_is_dated, entries), made.config.feeds.items)])
-    for form in made.config.feeds.formats:
-        url = feed_place(at or page, form)
+    pieces, config = made.pieces, made.config.feeds
+    carried = tuple([pieces[entry.id] for entry in islice(filter(_is_dated, entries), config.items)])
+    of = (page, title, description, carried)
+    return made.parts.pages((Feed, at or page), of, partial(_planned, config.formats, at or page, *of))
+
+
+def _planned(
+    formats: Sequence[str], at: str, page: str, title: str, description: str, carried: tuple[Piece, ...]
+) -> Iterator[Planned]:
+    for form in formats:
+        url = feed_place(at, form)
         of = (url, form, page, title, description, carried)
-        yield made.parts.page(Planned(url=url, view=Feed, title=title, make=_feed, of=of))
+        yield Planned(url=url, view=Feed, title=title, make=_feed, of=of)
 
 
 def _is_dated(entry: Entry) -> bool:
@@ -88,14 +96,18 @@ def sitemaps(pages: Sequence[Planned]) -> Iterator[Page]:
 
 def news_sitemap(made: Digest) -> Page:
     """The articles of the two days up to the newest; the clock has no say."""
-    own = [entry for entry in made.newest if entry.date and rights(entry, made.config) != "link"]
-    last = max((entry.date.at for entry in own if entry.date), default=None)
-    articles = tuple(
-        (card_place(entry, made.config), entry.date.iso, entry.title)
-        for entry in own
-        if entry.date and last and last - entry.date.at <= _NEWS
-    )
-    return Page(url="/sitemap-news.xml", view=NewsSitemap(articles[:1000]))
+    articles = tuple(islice(_news(made), 1000))
+    return Page(url="/sitemap-news.xml", view=NewsSitemap(articles))
+
+
+def _news(made: Digest) -> Iterator[tuple[str, str, str]]:
+    config, last = made.config, None
+    for entry in made.newest:
+        if entry.date and rights(entry, config) != "link":
+            last = last or entry.date.at
+            if last - entry.date.at > _NEWS:
+                return
+            yield card_place(entry, config), entry.date.iso, entry.title
 
 
 def redirects(made: Digest) -> Iterator[tuple[Page, str]]:

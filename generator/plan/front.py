@@ -29,7 +29,7 @@ _SHORT = 120
 def pages(made: Digest) -> Iterator[Page | Planned]:
     """The front page shows the newest articles by their weight; what does not fit follows in `/page/2/`."""
     config = made.config
-    _, pager = next(paged(made, _FIRST, made.newest))
+    _, pager = next(paged(config, _FIRST, len(made.newest)))
     ranked = _ranked(made)
     dated = [entry for entry in ranked if entry.date]
     cards = folded(map(made.card, ranked), made.stories_of(ranked))
@@ -57,11 +57,8 @@ def pages(made: Digest) -> Iterator[Page | Planned]:
     ordered = [*ranked, *(entry for entry in made.newest if entry.id not in shown)]
     heading = made.words.say("Latest articles")
     home = (Link(config.title, "/"),)
-    later = listing(
-        made, ListOf(kind="latest", first=_FIRST, entries=ordered, heading=heading, title=heading, trail=home)
-    )
-    next(later)
-    yield from later
+    latest = ListOf(kind="latest", first=_FIRST, entries=ordered, heading=heading, title=heading, trail=home)
+    yield from listing(made, latest)[1:]
 
 
 def _shortened(card: Card) -> Card:

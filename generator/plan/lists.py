@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,7 +35,6 @@ class ListOf(Struct, frozen=True, kw_only=True):
     trail: tuple[Link, ...]
     feeds: tuple[FeedLink, ...] = ()
     website: str | None = None
-    share: tuple[Count, ...] = ()
     children: tuple[Count, ...] = ()
 
 
@@ -115,7 +115,6 @@ def sources(made: Digest) -> Iterator[Page | Planned]:
             trail=above,
             feeds=feed_links(first, f"{title} · {config.title}", config) if config.feeds.sources else (),
             website=(settings.url if settings else None) or term.website,
-            share=_share(term, config),
         )
         yield from _with_feeds(made, wanted)
     counts = [count(term, "source", config) for term in made.sources.values()]
@@ -134,22 +133,37 @@ def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Cou
     )
 
 
-def listing(made: Digest, wanted: ListOf) -> Iterator[Planned]:
+def listing(made: Digest, wanted: ListOf) -> tuple[Planned, ...]:
     """The pages of one list. What a page has of a story is one card of it, unless one source wrote it all."""
-    number, pieces = len(wanted.entries), made.pieces
+    pieces = made.pieces
+    shown = tuple([pieces[entry.id] for entry in wanted.entries])
+    stories = made.stories_of(wanted.entries) if wanted.kind != "source" else (None,) * len(shown)
     head = replace(wanted, entries=())
-    for found, pager in paged(made, wanted.first, wanted.entries):
-        shown = tuple([pieces[entry.id] for entry in found])
-        stories = made.stories_of(found) if wanted.kind != "source" else (None,) * len(found)
-        of = (head, number, shown, stories, pager)
-        url = numbered(wanted.first, pager.number)
-        yield made.parts.page(Planned(url=url, view=Listing, title=head.title, make=_list_page, of=of))
+    make = partial(_planned, made.config, head, shown, stories)
+    return made.parts.pages((wanted.kind, wanted.first), (head, shown, stories), make)
+
+
+def _planned(
+    config: Config, head: ListOf, shown: tuple[Piece, ...], stories: tuple[str | None, ...]
+) -> Iterator[Planned]:
+    number = len(shown)
+    share = _share([piece.facts.entry for piece in shown], config) if head.kind == "source" else ()
+    for here, pager in paged(config, head.first, number):
+        of = (head, number, shown[here], stories[here], pager, share)
+        url = numbered(head.first, pager.number)
+        yield Planned(url=url, view=Listing, title=head.title, make=_list_page, of=of)
         if pager.number == 1:
-            head = replace(head, share=(), children=())
+            head, share = replace(head, children=()), ()
 
 
 def _list_page(
-    made: Common, head: ListOf, number: int, shown: tuple[Piece, ...], stories: tuple[str | None, ...], pager: Pager
+    made: Common,
+    head: ListOf,
+    number: int,
+    shown: tuple[Piece, ...],
+    stories: tuple[str | None, ...],
+    pager: Pager,
+    share: tuple[Count, ...],
 ) -> Page:
     title = head.title
     if pager.number > 1:
@@ -168,20 +182,20 @@ def _list_page(
             cards=folded((card(made, piece) for piece in shown), stories),
             pager=pager,
             website=head.website,
-            share=head.share,
+            share=share,
             children=head.children,
         ),
     )
 
 
-def paged(made: Digest, first: str, entries: Sequence[Entry]) -> Iterator[tuple[Sequence[Entry], Pager]]:
-    """The entries of each page of a list, at least one page, with the way to the pages beside it."""
-    size = made.config.pagination
-    total = max(1, -(-len(entries) // size))
+def paged(config: Config, first: str, count: int) -> Iterator[tuple[slice, Pager]]:
+    """What of a list's articles is on each of its pages, at least one, with the way to the pages beside it."""
+    size = config.pagination
+    total = max(1, -(-count // size))
     for number in range(1, total + 1):
         newer = numbered(first, number - 1) if number > 1 else None
         older = numbered(first, number + 1) if number < total else None
-        yield entries[(number - 1) * size : number * size], Pager(number, total, newer, older)
+        yield slice((number - 1) * size, number * size), Pager(number, total, newer, older)
 
 
 def articles(made: Digest | Common, number: int) -> str:
@@ -202,9 +216,9 @@ def _with_feeds(made: Digest, wanted: ListOf) -> Iterator[Planned]:
         yield from feeds(made, wanted.first, wanted.feeds[0].label, description, wanted.entries)
 
 
-def _share(term: Term, config: Config) -> tuple[Count, ...]:
+def _share(entries: Sequence[Entry], config: Config) -> tuple[Count, ...]:
     """A source's articles month by month, from its first to its last, months without any included."""
-    months = Counter({(year, month): len(found) for year, month, found in by_month(term.entries)})
+    months = Counter({(year, month): len(found) for year, month, found in by_month(entries)})
     if len(months) < 2:
         return ()
     (year, month), last = min(months), max(months)

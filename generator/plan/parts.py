@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from generator.config import Config
 from generator.pages import Page
-from generator.planned import Piece, Planned
+from generator.planned import Facts, Piece, Planned
 from generator.translation import Words
 
 _T = TypeVar("_T")
@@ -31,31 +31,44 @@ class Common:
 
 
 class Parts:
-    """The parts of one plan, each by its key.
+    """The parts of one plan: pieces by the ids of their articles, and pages, as they belong together, by a key.
 
-    Where the plan before had an equal one, that very object is taken, so that a page is known to be the same by its
-    identity. `common` is what all parts depend on.
+    What the plan before had and is the same now is taken from there, so that it is known by its identity. `common` is
+    what all parts depend on.
     """
 
     def __init__(self, common: object = None, before: Parts | None = None) -> None:
         self._common = common
-        self._before = before._made if before and before._common == common else {}
-        self._made: dict[Hashable, Any] = {}
+        is_known = before is not None and before._common == common
+        self._before = before if is_known else None
+        self._pieces: dict[str, Piece] = {}
+        self._pages: dict[Hashable, tuple[object, tuple[Planned, ...]]] = {}
 
-    def part(self, key: Hashable, new: _T) -> _T:
-        """A part, or the one of before that is the same."""
-        known: _T | None = self._before.get(key)
-        found = known if known == new and known is not None else new
-        self._made[key] = found
-        return found
+    def pieces(self, facts: Iterable[Facts]) -> dict[str, Piece]:
+        """The pieces of some articles, by their ids."""
+        known = self._before._pieces if self._before else {}
+        for each in facts:
+            name = each.entry.id
+            before = known.get(name)
+            self._pieces[name] = before if before and before.facts == each else Piece(each)
+        return self._pieces
+
+    def pages(self, key: Hashable, of: object, make: Callable[[], Iterable[Planned]]) -> tuple[Planned, ...]:
+        """The pages that `make` plans of nothing but `of` and what is common to all."""
+        known = self._before._pages.get(key) if self._before else None
+        if known is None or known[0] != of:
+            old = {page.url: page for page in known[1]} if known else {}
+            known = of, tuple([same if (same := old.get(page.url)) == page else page for page in make()])
+        self._pages[key] = known
+        return known[1]
 
     def page(self, new: Planned) -> Planned:
-        """The same of a page."""
-        return self.part((new.view, new.url), new)
+        """A page by itself, or the one of before that is the same."""
+        return self.pages((new.view, new.url), new, lambda: (new,))[0]
 
     def end(self) -> None:
         """All parts are there: what only the plan before had is let go."""
-        self._before = {}
+        self._before = None
 
 
 def ready(page: Page) -> Planned:

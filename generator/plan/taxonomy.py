@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.model import Entry, Source, Story
+from generator.model import Entry, Story
 from generator.slugs import slugify
 from generator.vocabulary import NO_VOCABULARY, Vocabulary, most_frequent
 
@@ -32,13 +33,15 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
 
 def by_tag(entries: Sequence[Entry], vocabulary: Vocabulary = NO_VOCABULARY) -> dict[str, Term]:
     """Tags by slug, in the order of their labels; a parent has the entries of its children too."""
-    lines = {label: (label, *vocabulary.above(label)) for entry in entries for label in entry.tags}
-    return _terms(entries, lambda entry: [name for label in entry.tags for name in lines[label]], lambda _: None)
+    stated = [entry.tags for entry in entries]
+    lines = {label: (label, *vocabulary.above(label)) for label in set(chain.from_iterable(stated))}
+    return _terms(entries, [[name for label in tags for name in lines[label]] for tags in stated])
 
 
 def by_source(entries: Sequence[Entry]) -> dict[str, Term]:
     """Sources by slug, in the order of their names."""
-    return _terms(entries, lambda entry: (entry.source.name,) if entry.source else (), lambda entry: entry.source)
+    terms = _terms(entries, [(entry.source.name,) if entry.source else () for entry in entries])
+    return {slug: replace(term, website=_website(term.entries)) for slug, term in terms.items()}
 
 
 def by_story(entries: Sequence[Entry], stories: Iterable[Story]) -> dict[str, Term]:
@@ -69,30 +72,23 @@ def by_month(entries: Sequence[Entry]) -> list[tuple[int, int, tuple[Entry, ...]
     ]
 
 
-def _terms(
-    entries: Sequence[Entry],
-    labels: Callable[[Entry], Collection[str]],
-    source: Callable[[Entry], Source | None],
-) -> dict[str, Term]:
-    members: dict[str, list[Entry]] = {}
-    uses: Counter[str] = Counter()
-    for entry in entries:
-        named = labels(entry)
-        uses.update(named)
-        for slug in {slugify(label) for label in named}:
-            members.setdefault(slug, []).append(entry)
+def _terms(entries: Sequence[Entry], named: Sequence[Sequence[str]]) -> dict[str, Term]:
+    """`named` has the labels of each entry."""
+    uses = Counter(chain.from_iterable(named))
+    slugs = {label: slugify(label) for label in uses}
+    members: dict[str, list[Entry]] = {slug: [] for slug in slugs.values()}
+    for entry, labels in zip(entries, named, strict=True):
+        for slug in {slugs[label] for label in labels}:
+            members[slug].append(entry)
     spellings: dict[str, dict[str, int]] = {}
     for label, number in uses.items():
-        spellings.setdefault(slugify(label), {})[label] = number
-    terms = [
-        Term(slug, most_frequent(spellings[slug]), tuple(found), _website(found, source))
-        for slug, found in members.items()
-    ]
+        spellings.setdefault(slugs[label], {})[label] = number
+    terms = [Term(slug, most_frequent(spellings[slug]), tuple(found)) for slug, found in members.items()]
     terms.sort(key=lambda term: (slugify(term.label), term.label))
     return {term.slug: term for term in terms}
 
 
-def _website(entries: Sequence[Entry], source: Callable[[Entry], Source | None]) -> str | None:
+def _website(entries: Iterable[Entry]) -> str | None:
     """The address that most of a source's entries state."""
-    stated = Counter(found.url for entry in entries if (found := source(entry)) and found.url)
+    stated = Counter(entry.source.url for entry in entries if entry.source and entry.source.url)
     return most_frequent(stated) if stated else None
