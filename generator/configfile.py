@@ -20,6 +20,7 @@ from generator.dates import is_locale
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.markdown import python_markdown
 from generator.slugs import slugify
+from generator.textfile import read_own
 from generator.yamlfile import load, locate
 
 FILE = "site.yaml"
@@ -99,7 +100,7 @@ def _source_errors(name: str, stated: Any) -> Iterator[_Wrong]:
 
 def _read(path: Path, shown: str = FILE) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_own(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         return ""
     except OSError as error:

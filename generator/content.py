@@ -69,7 +69,8 @@ def read_text(root: Path, path: str) -> str:
     try:
         return decode(read_source(f"{root}/{path}", root, root / FOLDER))
     except OSError as error:
-        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=path)) from None
+        hint = "let it be a file that you may read, or take it out of content/"
+        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=path, hint=hint)) from None
     except ValueError as error:
         hint = "save it as UTF-8 text, or take it out of content/"
         raise BroadsheetError(Problem(message=str(error), file=path, hint=hint)) from None

@@ -22,7 +22,8 @@ _LONGEST = 10_000_000
 _UNFINISHED = ".tmp"
 _RANDOM = 8
 """Characters by which tempfile tells names apart."""
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | _WITHOUT_WAITING
 
 
 def decode(data: bytes) -> str:
@@ -51,7 +52,16 @@ def read_source(path: str | Path, *folders: Path) -> bytes:
         if not Path(path).is_symlink():
             raise
         handle = os.open(_followed(path, folders), os.O_RDONLY | _NO_LINK)
-    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - no path, but an open file
+    return _all_of(handle, path)
+
+
+def read_own(path: str | Path) -> bytes:
+    """The bytes of a file of the editor's, wherever a link leads to. Raises OSError, also for a device or a pipe."""
+    return _all_of(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), path)
+
+
+def _all_of(handle: int, path: str | Path) -> bytes:
+    with open(handle, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, "it is no file", os.fspath(path))
         return file.read()

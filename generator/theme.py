@@ -20,7 +20,7 @@ from msgspec import Struct
 from generator.documents import Copy
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.settings import Setting, choose, declare, properties
-from generator.textfile import refuse_odd_name, stays_within
+from generator.textfile import read_own, refuse_odd_name, stays_within
 from generator.yamlfile import load, locate
 
 TEMPLATES = (
@@ -225,13 +225,15 @@ def _member(folder: Path) -> Member:
     """A theme's own statement. Raises ConfigError."""
     file = f"themes/{folder.name}/{MANIFEST}"
     try:
-        text = (folder / MANIFEST).read_text(encoding="utf-8-sig")
+        text = read_own(folder / MANIFEST).decode("utf-8-sig").replace("\r\n", "\n")
         stated = load(text, file)
     except BroadsheetError as error:
         raise ConfigError(*error.problems) from None
-    except (OSError, UnicodeDecodeError) as error:
-        hint = "it is a text file in UTF-8"
-        raise ConfigError(Problem(message=f"cannot be read: {error}", file=file, hint=hint)) from None
+    except OSError as error:
+        hint = "it is a text file that you may read"
+        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=file, hint=hint)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(Problem(message="is not text in UTF-8", file=file, hint="save it as UTF-8")) from None
     problems = [
         _problem(text, file, (key,), f"unknown key {key!r}", did_you_mean(key, _KEYS) or f"known: {', '.join(_KEYS)}")
         for key in stated

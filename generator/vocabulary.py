@@ -25,6 +25,7 @@ from msgspec.structs import replace
 from generator.errors import BroadsheetError, ConfigError, Problem, did_you_mean
 from generator.model import Entry
 from generator.slugs import slugify
+from generator.textfile import read_own
 from generator.yamlfile import load, locate
 
 FILE = "data/tags.yaml"
@@ -90,12 +91,14 @@ def load_vocabulary(root: Path) -> Vocabulary:
 def read_vocabulary(root: Path) -> str:
     """The file's text with its own line ends, empty where there is none. Raises ConfigError."""
     try:
-        return (root / FILE).read_bytes().decode("utf-8-sig")
+        return read_own(root / FILE).decode("utf-8-sig")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        hint = "it is a text file in UTF-8"
-        raise ConfigError(Problem(message=f"cannot be read: {error}", file=FILE, hint=hint)) from None
+    except OSError as error:
+        hint = "it is a text file that you may read, if it is there at all"
+        raise ConfigError(Problem(message=f"cannot be read: {error.strerror}", file=FILE, hint=hint)) from None
+    except UnicodeDecodeError:
+        raise ConfigError(Problem(message="is not text in UTF-8", file=FILE, hint="save it as UTF-8")) from None
 
 
 def parse_vocabulary(text: str) -> Vocabulary:

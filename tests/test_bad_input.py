@@ -225,6 +225,17 @@ class TestOddFiles:
         assert message in problem["message"]
         assert "good/index.html" in site.output()
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    @pytest.mark.parametrize("path", ["site.yaml", "data/tags.yaml", "data/sources.yaml", "themes/own/theme.yaml"])
+    def test_a_pipe_in_place_of_a_setting_is_not_waited_for(self, make_site: MakeSite, path: str) -> None:
+        site = make_site({"site.yaml": "title: T\ntheme: own\n", "themes/own/theme.yaml": "extends: broadsheet\n"})
+        (site.root / path).unlink(missing_ok=True)
+        (site.root / path).parent.mkdir(exist_ok=True)
+        os.mkfifo(site.root / path)
+        ran = site.run("build")
+        assert ran.returncode == 3
+        assert f"{path}: cannot be read: it is no file" in ran.stderr
+
     @pytest.mark.parametrize(
         "data", [b"", b"\n\n", b"---\n---", b"---\ntitle:\n---\n", b"x" * 1_000_000, b"\xef\xbb\xbfText"]
     )

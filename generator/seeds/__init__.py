@@ -142,8 +142,11 @@ def find(root: Path, paths: Sequence[Path] = ()) -> tuple[list[SeedFile], list[P
 
 
 def digest(seed: SeedFile) -> str:
-    """The SHA-256 of a seed's bytes, its sidecar's included. Raises BroadsheetError."""
-    return _digest(_bytes(seed.path, seed.shown), _sidecar_bytes(seed))
+    """The SHA-256 of a seed's bytes, its sidecar's included. Raises BroadsheetError, also for a file without any."""
+    data = _bytes(seed.path, seed.shown)
+    if not data:
+        raise BroadsheetError(Problem(message="is empty", file=seed.shown, hint=_INSTEAD))
+    return _digest(data, _sidecar_bytes(seed))
 
 
 def read_batch(config: Config, seeds: Sequence[SeedFile]) -> list[Drafts]:
@@ -344,4 +347,5 @@ def _bytes(path: Path, shown: str) -> bytes:
             raise BroadsheetError(Problem(message="is larger than 200 MB", file=shown, hint=hint))
         return path.read_bytes()
     except OSError as error:
-        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=shown)) from None
+        hint = "let it be a file that you may read, or take it out of the folder"
+        raise BroadsheetError(Problem(message=f"cannot be read: {error.strerror}", file=shown, hint=hint)) from None
