@@ -83,8 +83,8 @@ def test_a_missing_page_has_its_style_at_any_depth(site: Sites, visit: Visit, va
     answer = page.goto(home + path)
     assert answer is not None
     assert answer.status == 404
-    family = "() => getComputedStyle(document.querySelector('h1')).fontFamily"
-    missing = page.evaluate(family)
+    family = "heading => getComputedStyle(heading).fontFamily"
+    missing = page.locator("h1").evaluate(family)
     page.locator("main p a").click()
     assert page.url == home
-    assert page.evaluate(family) == missing
+    assert page.locator("h1").evaluate(family) == missing
