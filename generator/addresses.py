@@ -77,7 +77,7 @@ def entry_place(entry: Entry, permalinks: Permalinks) -> str:
 @lru_cache(maxsize=1 << 17)
 def _entry_place(pattern: str, slug: str, entry_id: str, source: str, day: date | None) -> str:
     """It is asked for when entries are told apart, when they are planned, and when drafts are."""
-    values = {"slug": slug, "id": slugify(entry_id), "source": source}
+    values = {"slug": slug, "id": slugify(entry_id) if "{id}" in pattern else "", "source": source}
     if day:
         values |= {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
     return expand(pattern, values)
@@ -157,12 +157,6 @@ class Registry:
         is_alias = file is not None and owner != file
         hint = "take it out of `aliases:`" if is_alias else "give one of the two another name, `slug:` or `permalink:`"
         return Problem(message=message, file=file, hint=hint)
-
-
-def _is_too_long(path: str) -> bool:
-    length = len(path.encode())
-    names = path.split("/") if length > _LONGEST_NAME else ()
-    return length > _LONGEST_PATH or any(len(name.encode()) > _LONGEST_NAME for name in names)
 
 
 def check_patterns(permalinks: Permalinks) -> Iterable[tuple[str, str]]:

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,8 @@ _ENTRIES = "entries.json"
 _WORDINGS = "wordings.json"
 _RECENT = "wordings-new.json"
 _FEW = 16
+_SEAL = 64 + 1 + 8 + 1 + 16 + 1
+"""Bytes of a seal."""
 # A file changed this shortly before it is looked at could change again without its stamp telling.
 _UNSETTLED = 2_000_000_000
 
@@ -116,12 +119,13 @@ def keep(root: Path, name: str, key: Sequence[Any], value: object) -> None:
     keep_bytes(root, name, key, data)
 
 
-def recall_bytes(root: Path, name: str, key: Sequence[Any]) -> bytes | None:
+def recall_bytes(root: Path, name: str, key: Sequence[Any]) -> memoryview | None:
     """The same for what is no JSON."""
     try:
-        seal, _, data = (root / FOLDER / name).read_bytes().partition(b"\n")
+        whole = memoryview((root / FOLDER / name).read_bytes())
     except OSError:
         return None
+    seal, data = whole[:_SEAL], whole[_SEAL:]
     return data if seal == _seal(key, data) else None
 
 
@@ -130,7 +134,7 @@ def keep_bytes(root: Path, name: str, key: Sequence[Any], data: bytes) -> None:
     path = root / FOLDER / name
     try:
         discard_unfinished([path])
-        write_whole(path, _seal(key, data) + b"\n" + data)
+        write_whole(path, _seal(key, data) + data)
     except OSError:
         return
 
@@ -203,10 +207,10 @@ def _made_of(entry: Entry) -> tuple[str, ...]:
     return entry.title, entry.lang, entry.body_digest
 
 
-def _seal(key: Sequence[Any], data: bytes) -> bytes:
-    sealed = hashlib.sha256(msgspec.json.encode([making(), *key]))
-    sealed.update(data)
-    return sealed.hexdigest().encode()
+def _seal(key: Sequence[Any], data: bytes | memoryview) -> bytes:
+    """Against accidents: whoever can write into the cache can write into content/."""
+    making_of = hashlib.sha256(msgspec.json.encode([making(), *key])).hexdigest()
+    return f"{making_of} {zlib.crc32(data):08x} {len(data):016x}\n".encode()
 
 
 def _stamp(file: os.DirEntry[str]) -> Stamp | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from generator import related, stories
 from generator.config import Config
 from generator.errors import Problem
+from generator.executors import ALONE, Workers
 from generator.model import Entry, Neighbour, Story
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def reconnect(
     entries: Sequence[Entry],
     config: Config,
     complete: Callable[[Sequence[Entry]], Sequence[Entry]],
-    before: bytes | None,
+    before: bytes | memoryview | None,
+    workers: Workers = ALONE,
 ) -> tuple[Connections, bytes]:
     """The same, and what need not be found out again next time.
 
@@ -51,7 +53,7 @@ def reconnect(
         ), b""
     from generator.relations import find, pack, same, told, unpack
 
-    found, facts = find(entries, config, complete, pins, unpack(before) if before else None)
+    found, facts = find(entries, config, complete, pins, unpack(before) if before else None, workers)
     names = [entry.id for entry in entries]
     connections = Connections(
         _neighbours(entries, names, pins, found),

@@ -95,6 +95,10 @@ class Workers:
                     yield result
 
 
+ALONE = Workers(1)
+"""This process, for work that nobody shares."""
+
+
 def available_cores() -> int:
     """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):

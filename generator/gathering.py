@@ -17,7 +17,7 @@ from generator.content import Reading
 from generator.due import Written
 from generator.editions import read_editions
 from generator.errors import Problem
-from generator.executors import Workers
+from generator.executors import ALONE, Workers
 from generator.importer import Import
 from generator.model import Entry, Moment, Wording
 from generator.plan import Site
@@ -89,6 +89,7 @@ def relate(
     reading: Reading,
     entries: Sequence[Entry],
     timeline: Timeline,
+    workers: Workers = ALONE,
     *,
     use_cache: bool = True,
 ) -> Connections:
@@ -97,7 +98,7 @@ def relate(
     if found is None:
         before = cache.recall_bytes(root, _RELATIONS, [config.related, config.stories]) if use_cache else None
         with timeline.stage("relate"):
-            found, relations = reconnect(entries, config, reading.complete, before)
+            found, relations = reconnect(entries, config, reading.complete, before, workers)
         if use_cache:
             cache.keep(root, CONNECTIONS, _deciding(config, entries), found)
             cache.keep_bytes(root, _RELATIONS, [config.related, config.stories], relations)
@@ -122,7 +123,8 @@ def gather(root: Path, config: Config, reading: Reading, options: Options, now: 
     distinct, clashes = plan.distinct(select(reading.entries, options, now), config)
     vocabulary = load_vocabulary(root)
     entries = unite(distinct, vocabulary)
-    connections = relate(root, config, reading, entries, timeline, use_cache=options.use_cache)
+    workers = Workers(options.jobs)  # the vectors of all are in this process already
+    connections = relate(root, config, reading, entries, timeline, workers, use_cache=options.use_cache)
     site = Site(
         config=config,
         entries=tuple(map(content.without_wording, entries)),

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from generator import duplicates, grouping
 from generator.config import Config
+from generator.executors import ALONE, Workers
 from generator.grouping import Links
 from generator.model import Entry
 from generator.related import comparison, rows
@@ -50,13 +51,14 @@ def find(
     complete: Callable[[Sequence[Entry]], Sequence[Entry]],
     pinned: Mapping[int, Sequence[int]],
     before: Relations | None,
+    workers: Workers = ALONE,
 ) -> tuple[Relations, Facts]:
     """What articles are to each other; `pinned` are the neighbours that the editor named, by their places.
 
     Only what may differ from `before` is worked out: the outcome is the same without.
     """
     facts = Facts(entries)
-    found, change = compare(entries, facts, complete, before.comparison if before else None)
+    found, change = compare(entries, facts, complete, before.comparison if before else None, workers)
     known = before or _nothing(config)
     shared, is_shared_anew = _shared(found.samples, known, change)
     is_touched = change.is_touched | is_shared_anew
@@ -89,7 +91,7 @@ def pack(found: Relations) -> bytes:
     return rows.pack(own | comparison.arrays(found.comparison))
 
 
-def unpack(data: bytes) -> Relations | None:
+def unpack(data: bytes | memoryview) -> Relations | None:
     """Relations from `pack`; None for anything else."""
     try:
         kept = rows.unpack(data)

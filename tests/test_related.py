@@ -6,15 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from generator.config import Config, Relating
 from generator.connections import connect
 from generator.errors import Problem
+from generator.executors import ALONE, Workers
 from generator.model import Entry, Moment, Neighbour, Wording
+from generator.related.nearest import Ties, compare_again, nothing_near
 from generator.related.reasons import reasons, weights
+from generator.related.rows import rows_of
+from generator.related.vectors import UNIT
 from generator.words import terms
 
 START = datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -255,3 +261,20 @@ def test_vectors_have_length_1_or_are_empty(texts: list[str]) -> None:
     for vector in weights(entries, range(len(entries))):
         length = math.sqrt(sum(weight * weight for weight in vector.values()))
         assert length == pytest.approx(1, abs=1e-3) or not vector
+
+
+def test_cores_share_the_comparison() -> None:
+    number, length = 2600, 6
+    chance = np.random.default_rng(5)
+    columns = chance.integers(0, 900, (number, length), dtype=np.int32)
+    values = chance.integers(1, UNIT, (number, length), dtype=np.int32)
+    matrix = rows_of([length] * number, columns.ravel(), values.ravel())
+    ties = Ties(np.arange(number), chance.integers(0, 40, number))
+
+    alone, shared = (
+        compare_again(matrix, ties, nothing_near(number), np.arange(number), workers) for workers in (ALONE, Workers(2))
+    )
+
+    assert (alone.ids[:, :3] >= 0).all()
+    for one, other in zip(structs.astuple(alone), structs.astuple(shared), strict=True):
+        assert (one == other).all()

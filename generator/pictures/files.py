@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import imagesize
 import msgspec
 from msgspec import Struct
 
@@ -143,13 +142,20 @@ def write(folder: Path, name: str, data: bytes) -> str:
 def _facts(path: Path) -> Facts:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     try:
-        width, height = _svg_size(path) if path.suffix.lower() == ".svg" else imagesize.get(path)
+        width, height = _drawn(path) if path.suffix.lower() == ".svg" else _measured(path)
     except (ValueError, OSError):
         width = height = 0
     return Facts(digest, width, height) if width > 0 and height > 0 else Facts(digest, 0, 0)
 
 
-def _svg_size(path: Path) -> tuple[int, int]:
+def _measured(path: Path) -> tuple[int, int]:
+    import imagesize  # it loads the standard library's client for the web
+
+    width, height = imagesize.get(path)
+    return width, height
+
+
+def _drawn(path: Path) -> tuple[int, int]:
     """The size that a drawing states in pixels, else the proportions of its `viewBox` (SVG 2, section 8.2)."""
     with path.open(encoding="utf-8", errors="replace") as file:
         tag = _SVG.search(file.read(_SVG_REACH))

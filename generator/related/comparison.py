@@ -16,6 +16,7 @@ import numpy as np
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from generator.executors import ALONE, Workers
 from generator.model import Entry
 from generator.related import rows
 from generator.related.nearest import Nearest, Surroundings, Ties, compare_again, nothing_near, renumbered
@@ -57,6 +58,7 @@ def compare(
     facts: Facts,
     complete: Callable[[Sequence[Entry]], Sequence[Entry]] = tuple,
     before: Comparison | None = None,
+    workers: Workers = ALONE,
 ) -> tuple[Comparison, Change]:
     """Compare all entries with each other. What they are compared to be does not depend on what was known `before`.
 
@@ -78,7 +80,7 @@ def compare(
     words = np.concatenate((known.words, np.array([len(entry.wording.counts) for entry in read], dtype=np.int64)))
     moved, matrix = _vectors(counts, known, old)
     former = renumbered(known.nearest, old, now)
-    nearest = compare_again(matrix, Ties(facts.order, facts.days), former, moved)
+    nearest = compare_again(matrix, Ties(facts.order, facts.days), former, moved, workers)
     change = Change(old, now, _touched(nearest, former, known, old, now))
     pairs = _pairs(nearest, known.pairs, change, facts)
     return Comparison(marks, counts, words[pool], samples, matrix, nearest, pairs), change

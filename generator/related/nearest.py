@@ -7,11 +7,14 @@ Pereira 1999), and lowered where both have many alike, as all articles in a beat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct
 
+from generator.executors import Workers
 from generator.related.rows import Rows, numbers, rearranged
 from generator.related.vectors import UNIT
 
@@ -32,6 +35,8 @@ _LISTED = 32
 """How many are kept for each row, so that one that goes has a next one behind it."""
 _BATCH = 20_000
 _FEW = 500
+_PAGES = 80
+"""A batch of `_FEW` rows takes about as long as so many pages."""
 _MOST_MOVED = 8
 """With more than one moved row in so many, comparing all at once is faster."""
 
@@ -76,11 +81,11 @@ def renumbered(known: Nearest, old: Any, now: Any) -> Nearest:
     return near
 
 
-def compare_again(matrix: Rows, ties: Ties, known: Nearest, moved: Any) -> Nearest:
+def compare_again(matrix: Rows, ties: Ties, known: Nearest, moved: Any, workers: Workers) -> Nearest:
     """The nearest where the vectors of the `moved` rows are new, and `known` was right with the others."""
     number = len(matrix)
     if len(moved) * _MOST_MOVED > number:
-        return _put(nothing_near(number), np.arange(number), _compare(matrix, np.arange(number), ties))
+        return _compare(matrix, np.arange(number), ties, workers)
     is_moved = np.zeros(number + 1, dtype=bool)
     is_moved[moved] = True
     ids = np.where(is_moved[known.ids], np.int32(-1), known.ids)
@@ -104,7 +109,7 @@ def compare_again(matrix: Rows, ties: Ties, known: Nearest, moved: Any) -> Neare
     changed = Nearest(changed.ids, changed.products, floors)
     found_all = _put(known, some, changed)
     anew = np.union1d(moved, some[(changed.products[:, KEPT - 1] <= floors) & (floors > _LEAST)])
-    return _put(found_all, anew, _compare(matrix, anew, ties))
+    return _put(found_all, anew, _compare(matrix, anew, ties, workers))
 
 
 def _none() -> tuple[Any, Any, Any]:
@@ -140,24 +145,40 @@ def _products(matrix: Rows, rows: Any) -> tuple[Any, Any, Any]:
     return rows[found.row[fits]], found.col[fits], found.data[fits]
 
 
-def _compare(matrix: Rows, rows: Any, ties: Ties) -> Nearest:
+def _compare(matrix: Rows, rows: Any, ties: Ties, workers: Workers) -> Nearest:
     """The nearest of some rows by comparing them with all."""
-    from sparse_dot_topn import sp_matmul_topn
-
     if not len(rows):
         return nothing_near(0)
-    one, turned = _facing(matrix, rows)
+    work = partial(_compare_batches, *_facing(matrix, rows), ties, rows)
+    starts = range(0, len(rows), _FEW)
+    return _joined([near for batch in workers.run(work, starts, weight=_PAGES) for near in batch])
+
+
+def _compare_batches(
+    one: csr_matrix, turned: csr_matrix, ties: Ties, rows: Any, starts: Sequence[int]
+) -> Sequence[Nearest]:
+    return [_compare_batch(one[start : start + _FEW], turned, ties, rows[start : start + _FEW]) for start in starts]
+
+
+def _compare_batch(one: csr_matrix, turned: csr_matrix, ties: Ties, rows: Any) -> Nearest:
+    from sparse_dot_topn import sp_matmul_topn
+
     # One more for the row itself, and one to tell whether the last is tied with what was left out.
     found = sp_matmul_topn(one, turned, top_n=_LISTED + 2, threshold=_LEAST, n_threads=1)
     places = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
     near = _first(places, found.indices, found.data, ties, rows)
     tied = np.flatnonzero((near.products[:, KEPT - 1] <= near.floors) & (near.floors > _LEAST))
-    for start in range(0, len(tied), _FEW):
-        some = tied[start : start + _FEW]
-        all_near = (one[some] @ turned).tocoo()
-        fits = all_near.data > _LEAST
-        near = _put(near, some, _first(all_near.row[fits], all_near.col[fits], all_near.data[fits], ties, rows[some]))
-    return near
+    if not len(tied):
+        return near
+    whole = (one[tied] @ turned).tocoo()
+    fits = whole.data > _LEAST
+    return _put(near, tied, _first(whole.row[fits], whole.col[fits], whole.data[fits], ties, rows[tied]))
+
+
+def _joined(parts: Sequence[Nearest]) -> Nearest:
+    """Rows one after the other."""
+    ids, products, floors = zip(*((part.ids, part.products, part.floors) for part in parts), strict=True)
+    return Nearest(np.concatenate(ids), np.concatenate(products), np.concatenate(floors))
 
 
 def _first(places: Any, others: Any, products: Any, ties: Ties, rows: Any) -> Nearest:

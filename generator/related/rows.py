@@ -82,7 +82,7 @@ def _bytes(array: Any) -> memoryview:
     return np.ascontiguousarray(array).view(np.uint8).reshape(-1).data if array.size else memoryview(b"")
 
 
-def unpack(data: bytes) -> Mapping[str, Any]:
+def unpack(data: bytes | memoryview) -> Mapping[str, Any]:
     """Arrays from `pack`, which share the memory of `data`. Raises ValueError for anything else."""
     try:
         kept = msgpack.decode(data, type=dict[str, _Kept])

@@ -22,7 +22,7 @@ from generator.fields import is_text
 from generator.figures import is_picture
 from generator.frontmatter import Document
 from generator.model import Draft, Seed
-from generator.seeds import archive, outline
+from generator.seeds import archive
 from generator.seeds.drafting import Found, Material, draft
 from generator.textfile import decode, printable, refuse_odd_name, stays_within
 from generator.yamlfile import load
@@ -163,6 +163,8 @@ def read(seed: SeedFile, config: Config) -> Drafts:
             return _read_archive(seed, data, sidecar, stated, config)
         material = Material(seed.shown, data, config.zone, partial(_beside, seed.path.parent))
         if seed.suffix == SOURCES:
+            from generator.seeds import outline  # as all readers, when the first such file comes
+
             return Drafts((), (), outline.read_sources(material))
         return _drafts(seed.name, material, stated, sidecar, config)
     except BroadsheetError as error:
