@@ -210,7 +210,7 @@ def _python_markdown(extensions: tuple[str, ...]) -> Markdown:
 def _anchored(page: str) -> str:
     """Nest headings below the page's own h1 without gaps and give each an id of its own."""
     ranks = {level: rank for rank, level in enumerate(sorted({found[1] for found in _HEADING.finditer(page)}), 2)}
-    taken = {*_PAGE_IDS} | set(_ID.findall(_HEADING.sub("", page)))
+    taken = {*_PAGE_IDS} | (set(_ID.findall(_HEADING.sub("", page))) if 'id="' in page else set())
     above = 1
     counts: dict[str, int] = {}
 
