@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -244,8 +245,6 @@ def _fonts(root: Path, config: Config) -> list[Found]:
 
 def _engine(key: str, *packages: str) -> str:
     """The packages that make what `key` asks for, with their versions. Raises ConfigError without them."""
-    from importlib.metadata import PackageNotFoundError, version  # it loads what reads mails
-
     try:
         return " ".join(f"{package} {version(package)}" for package in packages)
     except PackageNotFoundError as error:
