@@ -15,8 +15,8 @@ import numpy as np
 from msgspec import Struct
 
 from generator.executors import Workers
-from generator.related.rows import Rows, numbers, rearranged
-from generator.related.vectors import UNIT
+from generator.related.rows import Rows, numbers, ranges, within
+from generator.related.vectors import CANDIDATES, UNIT
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -37,7 +37,9 @@ _BATCH = 20_000
 _FEW = 500
 _PAGES = 80
 """A batch of `_FEW` rows takes about as long as so many pages."""
-_MOST_MOVED = 8
+_PRODUCTS = 1 << 21
+"""So many products are added up at once, in some 100 MB."""
+_MOST_MOVED = 16
 """With more than one moved row in so many, comparing all at once is faster."""
 
 
@@ -85,36 +87,31 @@ def compare_again(matrix: Rows, ties: Ties, known: Nearest, moved: Any, workers:
     """The nearest where the vectors of the `moved` rows are new, and `known` was right with the others."""
     number = len(matrix)
     if len(moved) * _MOST_MOVED > number:
-        return _compare(matrix, np.arange(number), ties, workers)
+        return _compare_all(matrix, ties, workers)
     is_moved = np.zeros(number + 1, dtype=bool)
     is_moved[moved] = True
     ids = np.where(is_moved[known.ids], np.int32(-1), known.ids)
-    found = [_products(matrix, moved[start : start + _FEW]) for start in range(0, len(moved), _FEW)]
-    ones, others, products = (np.concatenate(part) for part in zip(*found, strict=True)) if found else _none()
+    near_moved = _products(matrix, moved)
+    ones, others, products = near_moved
     enters = (products >= known.floors[others]) & ~is_moved[others]
     ones, others, products = ones[enters], others[enters], products[enters]
     lost = (ids < 0) & (known.products > 0)
     some = np.flatnonzero((lost.any(axis=1) | (np.bincount(others, minlength=number) > 0)) & ~is_moved[:number])
-    place = np.full(number, -1)
-    place[some] = np.arange(len(some))
     listed, rank = np.nonzero(ids[some] >= 0)
     changed = _first(
-        np.concatenate((listed, place[others])),
+        np.concatenate((some[listed], others)),
         np.concatenate((ids[some][listed, rank], ones)),
         np.concatenate((known.products[some][listed, rank], products)),
         ties,
         some,
     )
     floors = np.maximum(changed.floors, known.floors[some])
-    changed = Nearest(changed.ids, changed.products, floors)
-    found_all = _put(known, some, changed)
-    anew = np.union1d(moved, some[(changed.products[:, KEPT - 1] <= floors) & (floors > _LEAST)])
-    return _put(found_all, anew, _compare(matrix, anew, ties, workers))
-
-
-def _none() -> tuple[Any, Any, Any]:
-    none = np.empty(0, dtype=np.int32)
-    return none, none, none
+    found = _put(known, some, Nearest(changed.ids, changed.products, floors))
+    emptied = some[(changed.products[:, KEPT - 1] <= floors) & (floors > _LEAST)]
+    near_emptied = _products(matrix, emptied)
+    anew = np.concatenate((moved, emptied))
+    ones, others, products = (np.concatenate(part) for part in zip(near_moved, near_emptied, strict=True))
+    return _put(found, anew, _first(ones, others, products, ties, anew))
 
 
 def _put(known: Nearest, rows: Any, found: Nearest) -> Nearest:
@@ -123,69 +120,82 @@ def _put(known: Nearest, rows: Any, found: Nearest) -> Nearest:
     return Nearest(ids, products, floors)
 
 
-def _facing(matrix: Rows, rows: Any) -> tuple[csr_matrix, csr_matrix]:
-    """Some rows, and all rows turned, which are left with the terms of these."""
+def _products(matrix: Rows, rows: Any) -> tuple[Any, Any, Any]:
+    """Each of some rows, each row near it and the product of the two: for a few rows, without loading SciPy."""
+    few = max(1, _PRODUCTS // max(len(matrix), CANDIDATES))
+    found = [_products_of_few(matrix, rows[start : start + few]) for start in range(0, max(len(rows), 1), few)]
+    ones, others, products = zip(*found, strict=True)
+    return np.concatenate(ones), np.concatenate(others), np.concatenate(products)
+
+
+def _products_of_few(matrix: Rows, rows: Any) -> tuple[Any, Any, Any]:
+    columns, data = matrix.values
+    own, local = within(matrix, rows)
+    by_column = np.argsort(columns[own], kind="stable")
+    own, local = own[by_column], local[by_column]
+    used = np.zeros(max(int(columns.max(initial=0)), 0) + 1, dtype=bool)
+    used[columns[own]] = True
+    at = np.flatnonzero(used[columns])
+    # Each value meets those of these rows in its column.
+    firsts, ends = (np.searchsorted(columns[own], columns[at], side) for side in ("left", "right"))
+    met, meeting = ranges(firsts, ends - firsts), np.repeat(at, ends - firsts)
+    places = local[met] * len(matrix) + np.searchsorted(matrix.starts, meeting, side="right") - 1
+    # Whole numbers below 2 to the power of 53 are exact.
+    sums = np.bincount(places, data[own][met].astype(np.float64) * data[meeting], minlength=len(rows) * len(matrix))
+    near = np.flatnonzero(sums > _LEAST)
+    return rows[near // max(len(matrix), 1)], (near % max(len(matrix), 1)).astype(np.int32), sums[near].astype(np.int32)
+
+
+def _compare_all(matrix: Rows, ties: Ties, workers: Workers) -> Nearest:
+    """The nearest of all rows."""
     from scipy.sparse import csr_matrix
 
-    some = rearranged(matrix, matrix, rows)
-    (columns, data), (own, weights) = matrix.values, some.values
-    used = np.zeros(max(int(columns.max(initial=0)), 0) + 1, dtype=bool)
-    used[own] = True
-    at = np.flatnonzero(used[columns])
-    row = np.searchsorted(matrix.starts, at, side="right") - 1 if len(at) < len(columns) else numbers(matrix)
-    turned = csr_matrix((data[at], (columns[at], row)), (len(used), len(matrix)), dtype=np.int32)
-    return csr_matrix((weights, own, some.starts), (len(rows), len(used)), dtype=np.int32), turned
+    columns, data = matrix.values
+    shape = (len(matrix), max(int(columns.max(initial=0)), 0) + 1)
+    rows = csr_matrix((data, columns, matrix.starts), shape, dtype=np.int32)
+    turned = csr_matrix((data, (columns, numbers(matrix))), shape[::-1], dtype=np.int32)
+    starts = range(0, len(matrix), _FEW)
+    batches = workers.run(partial(_compare_batches, rows, turned, ties), starts, weight=_PAGES)
+    return _joined([near for batch in batches for near in batch])
 
 
-def _products(matrix: Rows, rows: Any) -> tuple[Any, Any, Any]:
-    """Each of some rows, each row near it and the product of the two."""
-    one, turned = _facing(matrix, rows)
-    found = (one @ turned).tocoo()
-    fits = found.data > _LEAST
-    return rows[found.row[fits]], found.col[fits], found.data[fits]
+def _compare_batches(rows: csr_matrix, turned: csr_matrix, ties: Ties, starts: Sequence[int]) -> Sequence[Nearest]:
+    return [_compare(rows, turned, ties, start, min(start + _FEW, rows.shape[0])) for start in starts]
 
 
-def _compare(matrix: Rows, rows: Any, ties: Ties, workers: Workers) -> Nearest:
-    """The nearest of some rows by comparing them with all."""
-    if not len(rows):
-        return nothing_near(0)
-    work = partial(_compare_batches, *_facing(matrix, rows), ties, rows)
-    starts = range(0, len(rows), _FEW)
-    return _joined([near for batch in workers.run(work, starts, weight=_PAGES) for near in batch])
-
-
-def _compare_batches(
-    one: csr_matrix, turned: csr_matrix, ties: Ties, rows: Any, starts: Sequence[int]
-) -> Sequence[Nearest]:
-    return [_compare_batch(one[start : start + _FEW], turned, ties, rows[start : start + _FEW]) for start in starts]
-
-
-def _compare_batch(one: csr_matrix, turned: csr_matrix, ties: Ties, rows: Any) -> Nearest:
+def _compare(rows: csr_matrix, turned: csr_matrix, ties: Ties, start: int, end: int) -> Nearest:
+    """The nearest of the rows from `start` to `end`."""
     from sparse_dot_topn import sp_matmul_topn
 
+    some = np.arange(start, end)
     # One more for the row itself, and one to tell whether the last is tied with what was left out.
-    found = sp_matmul_topn(one, turned, top_n=_LISTED + 2, threshold=_LEAST, n_threads=1)
-    places = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
-    near = _first(places, found.indices, found.data, ties, rows)
+    found = sp_matmul_topn(rows[start:end], turned, top_n=_LISTED + 2, threshold=_LEAST, n_threads=1)
+    near = _first(np.repeat(some, np.diff(found.indptr)), found.indices, found.data, ties, some)
     tied = np.flatnonzero((near.products[:, KEPT - 1] <= near.floors) & (near.floors > _LEAST))
     if not len(tied):
         return near
-    whole = (one[tied] @ turned).tocoo()
+    whole = (rows[some[tied]] @ turned).tocoo()
     fits = whole.data > _LEAST
-    return _put(near, tied, _first(whole.row[fits], whole.col[fits], whole.data[fits], ties, rows[tied]))
+    ones, others, products = some[tied][whole.row[fits]], whole.col[fits], whole.data[fits]
+    return _put(near, tied, _first(ones, others, products, ties, some[tied]))
 
 
 def _joined(parts: Sequence[Nearest]) -> Nearest:
     """Rows one after the other."""
+    if not parts:
+        return nothing_near(0)
     ids, products, floors = zip(*((part.ids, part.products, part.floors) for part in parts), strict=True)
     return Nearest(np.concatenate(ids), np.concatenate(products), np.concatenate(floors))
 
 
-def _first(places: Any, others: Any, products: Any, ties: Ties, rows: Any) -> Nearest:
-    """The first of those near each of `rows`, which `places` count."""
-    alone = others != rows[places]
-    places, others, products = places[alone], others[alone], products[alone]
-    apart = np.abs(ties.days[rows[places]] - ties.days[others])
+def _first(ones: Any, others: Any, products: Any, ties: Ties, rows: Any) -> Nearest:
+    """The first of those near each of `rows`: rows, others near them and the products of the two."""
+    place = np.zeros(int(rows.max(initial=-1)) + 1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    alone = others != ones
+    ones, others, products = ones[alone], others[alone], products[alone]
+    places = place[ones]
+    apart = np.abs(ties.days[ones] - ties.days[others])
     ranked = np.lexsort((ties.order[others], apart, -products, places))
     places, others, products = places[ranked], others[ranked], products[ranked]
     amounts = np.bincount(places, minlength=len(rows))
@@ -202,26 +212,19 @@ class Surroundings:
     """What stands near each of some rows, made to be asked about the pairs of these."""
 
     def __init__(self, ids: Any, products: Any, rows: Any) -> None:
-        from scipy.sparse import csr_matrix
-
         number = len(ids)
-        shape = (number, number)
-        own, few = np.arange(number), ids[:, :_AROUND]
-        listed, places = np.nonzero(few >= 0)
-        self.around = csr_matrix(
-            (products[listed, places].astype(np.int64) // UNIT, (listed, few[listed, places])), shape
-        )
-        self.turned = self.around.T.tocsr()
-        self.total = np.asarray(self.around.sum(axis=1)).ravel()
+        # A row that is not there stands behind all others, with a weight of 0.
+        self.around = np.where(ids[:, :_AROUND] >= 0, ids[:, :_AROUND], number).astype(np.int64)
+        self.weights = np.where(ids[:, :_AROUND] >= 0, products[:, :_AROUND], 0).astype(np.int64) // UNIT
+        self.total = self.weights.sum(axis=1)
         # The likeness of these rows, and of those that they are read together with.
         is_asked = np.zeros(number + 1, dtype=bool)
         is_asked[rows] = True
-        is_asked[few[rows]] = True
+        is_asked[self.around[rows]] = True
         is_asked[-1] = False
-        listed, places = np.nonzero(is_asked[ids] | (is_asked[own][:, None] & (ids >= 0)))
-        near = csr_matrix((products[listed, places].astype(np.int64) // UNIT, (listed, ids[listed, places])), shape)
-        self.likeness = near.maximum(near.T).tocsr()
-        self.likeness.sort_indices()
+        listed, places = np.nonzero((is_asked[ids] | is_asked[:number, None]) & (ids >= 0))
+        others = ids[listed, places].astype(np.int64)
+        self.likeness = _Likeness(number + 1, listed, others, products[listed, places].astype(np.int64) // UNIT)
         first = products[:, : _CROWD + 1].astype(np.int64) // UNIT
         self.first, self.last = first.sum(axis=1), first[:, -1]
         self.rows = rows
@@ -235,38 +238,44 @@ class Surroundings:
         return np.concatenate(one), np.concatenate(other), np.concatenate(likeness)
 
     def _pairs(self, rows: Any) -> tuple[Any, Any, Any]:
-        direct = self.likeness[rows]
-        local = np.repeat(np.arange(len(rows)), np.diff(direct.indptr))
-        one, other = rows[local], direct.indices
-        there = self._averaged(direct.data, self.around[rows], self.likeness, one, other, local)
-        # The same with the other's surroundings: read backwards along its columns.
-        through = _at(self.likeness[rows] @ self.turned, local, other)
-        among = _at(self.turned[rows], local, other)
-        back = _average(direct.data, through, self.total[other] - among)
-        crowd = np.sqrt(self._crowd(one, direct.data) * self._crowd(other, direct.data))
-        return one, other, (there + back) / 2 * np.sqrt(_CROWDED / np.maximum(crowd, _CROWDED))
+        one, other, direct = self.likeness.of(rows)
+        both = self._averaged(one, other, direct) + self._averaged(other, one, direct)
+        crowd = np.sqrt(self._crowd(one, direct) * self._crowd(other, direct))
+        return one, other, both / 2 * np.sqrt(_CROWDED / np.maximum(crowd, _CROWDED))
 
     def _crowd(self, rows: Any, direct: Any) -> Any:
         """How alike the first `_CROWD` of each row's nearest are, without the one that it is this much like."""
         return (self.first[rows] - np.maximum(direct, self.last[rows])) / (_CROWD * UNIT)
 
-    def _averaged(self, direct: Any, around: Any, likeness: Any, one: Any, other: Any, local: Any) -> Any:
-        through = _at(around @ likeness, local, other)
-        return _average(direct, through, self.total[one] - _at(around, local, other))
+    def _averaged(self, one: Any, other: Any, direct: Any) -> Any:
+        """The likeness of a row and, by their weight, of its nearest to the other, which is not among these."""
+        through, total = np.zeros(len(one), dtype=np.int64), self.total[one]
+        for place in range(_AROUND):
+            beside, weight = self.around[one, place], self.weights[one, place]
+            through += weight * self.likeness.at(other, beside)
+            total -= np.where(beside == other, weight, 0)
+        return (direct * UNIT + _WEIGHT * through) / (UNIT + _WEIGHT * total) / UNIT
 
 
-def _average(direct: Any, through: Any, total: Any) -> Any:
-    """The likeness of a row and, by their weight, of its nearest; what is asked about is not among these."""
-    return (direct * UNIT + _WEIGHT * through) / (UNIT + _WEIGHT * total) / UNIT
+class _Likeness:
+    """How alike two rows are, whichever of them lists the other; 0 for those that are not listed."""
 
+    def __init__(self, number: int, ones: Any, others: Any, values: Any) -> None:
+        keys = np.concatenate((ones * number + others, others * number + ones))
+        order = np.argsort(keys, kind="stable")
+        keys, values = keys[order], np.tile(values, 2)[order]
+        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+        self._number, self._keys = number, keys[firsts]
+        self._values = np.maximum.reduceat(values, firsts) if len(firsts) else values
 
-def _at(matrix: csr_matrix, rows: Any, columns: Any) -> Any:
-    """The values at some places, which are ordered by row and column; 0 where nothing stands."""
-    matrix.sort_indices()
-    width = matrix.shape[1]
-    stored = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) * width + matrix.indices
-    asked = rows * width + columns
-    place = np.minimum(np.searchsorted(stored, asked), max(len(stored) - 1, 0))
-    if not len(stored):
-        return np.zeros(len(asked), dtype=np.int64)
-    return np.where(stored[place] == asked, matrix.data[place], 0)
+    def of(self, rows: Any) -> tuple[Any, Any, Any]:
+        """The pairs of some rows: the row, the other, and how alike they are."""
+        begins, ends = (np.searchsorted(self._keys, (rows + more) * self._number) for more in (0, 1))
+        at = ranges(begins, ends - begins)
+        return np.repeat(rows, ends - begins), self._keys[at] % self._number, self._values[at]
+
+    def at(self, ones: Any, others: Any) -> Any:
+        """How alike each two rows are."""
+        asked = ones * self._number + others
+        place = np.minimum(np.searchsorted(self._keys, asked), len(self._keys) - 1)
+        return np.where(self._keys[place] == asked, self._values[place], 0)

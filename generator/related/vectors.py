@@ -36,7 +36,7 @@ _FEWEST = 128
 _COMMON = 1024
 _COMMON_SHARE = 5
 """Terms in more entries than `_COMMON`, and than one in 2 to the power of this, are not compared."""
-_CANDIDATES = 1 << 15
+CANDIDATES = 1 << 15
 """A vector ends before its terms lead to more entries than this, so that each article costs the same in any digest."""
 _LARGEST = 255 * _NUMBER_WEIGHT
 _NAME_BITS = 26
@@ -174,7 +174,7 @@ def _heaviest(counts: Counts, weights: Any, ranks: Any, wanted: Any) -> tuple[An
     found_in = 1 << np.maximum(magnitude(len(counts)) - 2 * weights[columns].astype(np.int64), 0)
     reached = np.cumsum(found_in)
     reached -= (reached - found_in)[first]
-    heavy = (np.arange(len(row)) - first < _HEAVIEST) & (reached <= _CANDIDATES)
+    heavy = (np.arange(len(row)) - first < _HEAVIEST) & (reached <= CANDIDATES)
     return row[heavy], columns[heavy], _TOP - ((keys[heavy] >> _NAME_BITS) & _TOP)
 
 
