@@ -133,13 +133,12 @@ def _products_of_few(matrix: Rows, rows: Any) -> tuple[Any, Any, Any]:
     own, local = within(matrix, rows)
     by_column = np.argsort(columns[own], kind="stable")
     own, local = own[by_column], local[by_column]
-    used = np.zeros(max(int(columns.max(initial=0)), 0) + 1, dtype=bool)
-    used[columns[own]] = True
-    at = np.flatnonzero(used[columns])
+    amounts = np.bincount(columns[own], minlength=int(columns.max(initial=0)) + 1)
+    firsts = np.cumsum(amounts) - amounts
     # Each value meets those of these rows in its column.
-    firsts, ends = (np.searchsorted(columns[own], columns[at], side) for side in ("left", "right"))
-    met, meeting = ranges(firsts, ends - firsts), np.repeat(at, ends - firsts)
-    places = local[met] * len(matrix) + np.searchsorted(matrix.starts, meeting, side="right") - 1
+    at = np.flatnonzero(amounts[columns])
+    met, meeting = ranges(firsts[columns[at]], amounts[columns[at]]), np.repeat(at, amounts[columns[at]])
+    places = local[met] * len(matrix) + numbers(matrix)[meeting]
     # Whole numbers below 2 to the power of 53 are exact.
     sums = np.bincount(places, data[own][met].astype(np.float64) * data[meeting], minlength=len(rows) * len(matrix))
     near = np.flatnonzero(sums > _LEAST)
