@@ -49,10 +49,12 @@ class Showing:
     def edit(self, memory: Memory) -> None:
         """The site is planned otherwise, or has edits that are still to be planned."""
         before = self.memory.pages if self.memory else {}
-        changed = {file for file, page in memory.pages.items() if before.get(file) is not page}
+        if memory.pages is not before:
+            changed = {file for file, page in memory.pages.items() if before.get(file) is not page}
+            self.stale = (self.stale | changed) & memory.pages.keys()
         self.memory = memory
-        self.stale = (self.stale | changed) & memory.pages.keys()
-        self._fingerprints = {file: mark for file, mark in self._fingerprints.items() if file not in self.stale}
+        for file in self.stale & self._fingerprints.keys():
+            del self._fingerprints[file]
 
     def restyle(self, memory: Memory) -> None:
         """The site stands under another theme."""
