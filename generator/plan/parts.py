@@ -53,6 +53,11 @@ class Parts:
         self._pieces: dict[str, Piece] = {}
         self._pages: dict[Hashable, tuple[object, tuple[Planned, ...]]] = {}
 
+    @property
+    def known(self) -> Mapping[str, Piece]:
+        """The pieces of all articles, by their ids."""
+        return self._pieces
+
     def pieces(
         self, entries: Iterable[Entry], labels: Mapping[str, Link], others: object, facts: Callable[[Entry], Facts]
     ) -> dict[str, Piece]:

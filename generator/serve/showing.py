@@ -7,13 +7,17 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec.structs import replace
 
 from generator import cache, output
+from generator.addresses import output_path
 from generator.build import Kept, Outcome, Prepared, joined
+from generator.documents import Feed
 from generator.fingerprints import Fingerprints
 from generator.output import Rendered
-from generator.pages import Page
+from generator.pages import Article, EditionPage, Front, Listing, Page, StoryPage
 from generator.record import Left
 from generator.render import made_by, render_batch
 from generator.serve.edits import Memory, remember
+
+_TURNS: dict[type, int] = {**dict.fromkeys((Front, Listing, Feed, EditionPage, StoryPage), 0), Article: 1}
 
 
 class Showing:
@@ -62,6 +66,11 @@ class Showing:
         self.memory = replace(memory, job=replace(memory.job, fingerprints=Fingerprints(key)))
         self.stale, self._fingerprints = set(memory.pages), {}
 
+    def in_turn(self) -> list[str]:
+        """The stale files: lists and feeds first, and last what lists everything, such as sitemaps."""
+        pages = self.memory.pages if self.memory else {}
+        return sorted(self.stale, key=lambda file: (_TURNS.get(pages[file].view, 2), file))
+
     def write(self, files: Iterable[str]) -> tuple[str, ...]:
         """Render some files and put them in their places; those that are different now. Raises TemplateError."""
         pages = {}
@@ -95,9 +104,12 @@ class Showing:
         memory = self.memory
         if memory is None:
             return Rendered({}, (), ())
-        job = replace(memory.job, known={}, target=replace(memory.job.target, empty=False))
+        found = list(pages)
+        left = {file: self._left[file] for page in found if (file := output_path(page.url)) in self._left}
+        known = {file: (one.fingerprint, one.digest) for file, one in left.items()}
+        job = replace(memory.job, known=known, target=replace(memory.job.target, empty=False))
         try:
-            rendered = render_batch(job, list(pages))
+            rendered = render_batch(job, found)
         except BaseException:
             output.discard(job.target)
             raise
