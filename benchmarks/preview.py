@@ -33,12 +33,13 @@ OURS = "broadsheet"
 
 
 class Peer(NamedTuple):
-    """How a server is started in its site's folder, and its template for articles there."""
+    """How a server is started in its site's folder, its template for articles there, and where its feed is."""
 
     name: str
     command: list[str]
     lay_out: Callable[[Path, list[corpus.Article]], None]
     template: str
+    feed: str
     environment: dict[str, str]
 
 
@@ -73,11 +74,13 @@ def main() -> None:
 
 def _peers(programs: Path) -> Iterator[Peer]:
     ours = [sys.executable, "-m", "generator", "serve", "-q", "--port", "{port}"]
-    yield Peer(OURS, ours, _ours, "templates/article.html", {"PYTHONPATH": str(_HERE.parent)})
+    yield Peer(OURS, ours, _ours, "templates/article.html", "/feed.xml", {"PYTHONPATH": str(_HERE.parent)})
     for hugo in hugos(programs):
         command = [str(hugo), "server", "--quiet", "--port", "{port}", "--cacheDir", "{folder}/.hugo_cache"]
-        yield Peer("hugo server with related", command, hugo_site, "layouts/page.html", {})
-        yield Peer("hugo server", command, hugo_site, "layouts/page.html", {"HUGO_PARAMS_UNRELATED": "true"})
+        yield Peer("hugo server with related", command, hugo_site, "layouts/page.html", "/index.xml", {})
+        yield Peer(
+            "hugo server", command, hugo_site, "layouts/page.html", "/index.xml", {"HUGO_PARAMS_UNRELATED": "true"}
+        )
 
 
 def _ours(folder: Path, found: list[corpus.Article]) -> None:
@@ -102,23 +105,31 @@ def _measured(peer: Peer, options: argparse.Namespace, found: list[corpus.Articl
         time.sleep(2 * options.pause)
     with _served(peer, folder, port, page) as server:
         yield "start, known", server.seconds
+    file.write_text(file.read_text(encoding="utf-8").replace(article.body[:40], f"meanwhile {article.body[:40]}"))
+    with _served(peer, folder, port, page, "meanwhile") as server:
+        yield "start, until what was saved meanwhile is shown", server.seconds
         time.sleep(2 * options.pause)
         body, title = _Text(file, page, article.body[:40]), _Text(file, "/", article.title)
+        tag = _Text(file, "/tags/{word}/", f'"{article.tags[0]}"')
+        feed = _Text(file, peer.feed, article.title)
         template = _Text(folder / peer.template, page, "<article")
-        for phase, text, number in (
+        phases = (
             ("body of one article", body, options.saves),
             ("title of one article, on the front page", title, options.saves),
+            ("title, in the site's feed", feed, options.saves),
+            ("new tag of one article, on its own list", tag, options.saves),
             ("template, on the page looked at", template, max(3, options.saves // 5)),
-        ):
+        )
+        for row, (phase, text, number) in enumerate(phases):
             seconds = []
             for turn in range(number):
-                seconds.append(text.save(server.port, f"turn{turn}x{phase[:4]}"))
+                seconds.append(text.save(server.port, f"turn{turn}x{row}"))
                 time.sleep(options.pause)
             yield phase, statistics.median(seconds)
 
 
 class _Text(NamedTuple):
-    """A place in a file: before `mark` a word can be added, and then `page` shows it."""
+    """A place in a file: before `mark` a word can be added, and then `page` shows it, whose address may have it."""
 
     file: Path
     page: str
@@ -127,21 +138,21 @@ class _Text(NamedTuple):
     def save(self, port: int, word: str) -> float:
         """Seconds from the end of the save until the page has the word."""
         text = self.file.read_text(encoding="utf-8")
-        added = f"<i>{word}</i>" if self.mark.startswith("<") else f"{word} "
+        added = {"<": f"<i>{word}</i>", '"': f'"{word}", '}.get(self.mark[0], f"{word} ")
         self.file.write_text(text.replace(self.mark, added + self.mark, 1), encoding="utf-8")
         begun = time.perf_counter()
-        _wait(port, self.page, word)
+        _wait(port, self.page.format(word=word), word)
         return time.perf_counter() - begun
 
 
 @contextmanager
-def _served(peer: Peer, folder: Path, port: int, page: str) -> Iterator[Server]:
+def _served(peer: Peer, folder: Path, port: int, page: str, text: str = "<article") -> Iterator[Server]:
     command = [part.format(port=port, folder=folder) for part in peer.command]
     begun = time.perf_counter()
     environment = {**os.environ, **peer.environment}
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL)  # noqa: S603
     try:
-        _wait(port, page, "<article")
+        _wait(port, page, text)
         yield Server(folder, port, time.perf_counter() - begun)
     finally:
         process.terminate()
@@ -155,7 +166,8 @@ def _wait(port: int, page: str, text: str) -> None:
         while time.monotonic() < until:
             try:
                 connection.request("GET", page)
-                if text.encode() in connection.getresponse().read():
+                answer = connection.getresponse()
+                if text.encode() in answer.read() and answer.status == http.HTTPStatus.OK:
                     return
             except (OSError, http.client.HTTPException):
                 connection.close()

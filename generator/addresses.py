@@ -7,7 +7,7 @@ templates and feeds put the site's own address before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
@@ -101,6 +101,7 @@ def feed_place(listing: str, format_: str = "rss") -> str:
     return f"{listing if listing.endswith('/') else listing.rpartition('.')[0] + '.'}{FEED_FILES[format_]}"
 
 
+@lru_cache(maxsize=1 << 17)
 def output_path(where: str) -> str:
     """The file below the output folder that a host serves for a place."""
     return (where + "index.html" if where.endswith("/") else where)[1:]
@@ -110,6 +111,19 @@ def output_path(where: str) -> str:
 def url_path(where: str) -> str:
     """A place as it is written in links (RFC 3986): percent-encoded, without the leading slash."""
     return quote(where[1:], safe="/~!$&'()*+,;=:@-._")
+
+
+def are_apart(places: Collection[str]) -> bool:
+    """Whether a `Registry` would grant all of these places: found out for all at once, which takes less time."""
+    paths = [output_path(where).casefold() for where in places]
+    files = {MANIFEST, DEPLOYED, *paths}
+    folders: set[str] = set()
+    found = {path.rpartition("/")[0] for path in paths}
+    while found:
+        folders |= found
+        found = {folder.rpartition("/")[0] for folder in found} - folders
+    longest = max(map(len, map(str.encode, paths)), default=0)
+    return len(files) == len(paths) + 2 and files.isdisjoint(folders) and longest <= _LONGEST_NAME
 
 
 class Registry:

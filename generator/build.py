@@ -181,8 +181,12 @@ def prepare(
     )
 
 
-def render(prepared: Prepared, timeline: Timeline, kept: Kept = _NOTHING) -> Generator[Rendered, None, None]:
-    """Render what is not in the output yet, batch by batch; what is new or changed waits beside the output."""
+def render(
+    prepared: Prepared, timeline: Timeline, kept: Kept = _NOTHING, *, most: int | None = None
+) -> Generator[Rendered, None, None]:
+    """Render what is not in the output yet, batch by batch; what is new or changed waits beside the output. A batch has
+    `most` pages at most.
+    """
     job, planned = prepared.job, prepared.plan.pages
     same = _known_again(prepared, kept)
     yield same
@@ -190,7 +194,7 @@ def render(prepared: Prepared, timeline: Timeline, kept: Kept = _NOTHING) -> Gen
     with timeline.stage("render", len(unknown)) as advance:
         pages = [prepared.plan.page(page) for page in unknown]
         workers = _workers(prepared.root, prepared.options, prepared.config, job.target)
-        for batch in workers.run(partial(render_batch, job), pages, advance):
+        for batch in workers.run(partial(render_batch, job), pages, advance, most=most):
             timeline.rendered(batch.spent)
             yield batch
 

@@ -51,16 +51,18 @@ class Workers:
         advance: Callable[[int], None] = lambda _: None,
         *,
         weight: int = 1,
+        most: int | None = None,
     ) -> Iterator[_R]:
         """The function's result for each batch, in the items' order; `advance` hears how many items are done.
 
-        `weight` tells what an item costs, as a number of pages.
+        `weight` tells what an item costs, as a number of pages. `most` items are in a batch, for who may stop between
+        two of them.
         """
         is_little = len(items) * weight < _FEWEST
         if self._executor != LOCAL and not is_little:
             yield from self._run_on_cluster(function, items, advance, weight)
             return
-        spans = list(_spans(len(items), self._jobs, weight))
+        spans = list(_spans(len(items), self._jobs, weight, most))
         if self._jobs == 1 or len(spans) < 2 or is_little:
             for start, end in spans:
                 yield function(items[start:end])
@@ -122,10 +124,11 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _spans(number: int, cores: int, weight: int) -> Iterator[tuple[int, int]]:
+def _spans(number: int, cores: int, weight: int, most: int | None = None) -> Iterator[tuple[int, int]]:
     """The first item of each batch, and the one after its last."""
     shared = number // (max(1, cores) * _BATCHES_EACH)
     size = max(1, _BATCH[0] // weight, min(_BATCH[-1] // weight, shared))
+    size = min(size, most or size)
     for start in range(0, number, size):
         yield start, min(start + size, number)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.addresses import (
     Registry,
+    are_apart,
     check_patterns,
     entry_place,
     expand,
@@ -182,6 +183,24 @@ def test_nothing_is_a_file_and_a_folder_at_once() -> None:
     assert registry.claim("/c.d/e/", "three") is None
     assert registry.claim("/c.d", "four") is not None
     assert registry.claim("/c.d/f/", "five") is None
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ["/", "/a/", "/a/b/", "/c.html", "/d/e.xml"],
+        ["/a/", "/A/"],
+        ["/a/", "/a/index.html"],
+        ["/a.html/b/", "/a.html"],
+        ["/c.d/e/f/", "/c.d"],
+        ["/a/", "/.broadsheet.json"],
+        [f"/{'x' * 256}/"],
+    ],
+)
+def test_places_are_granted_at_once_as_they_are_one_by_one(places: list[str]) -> None:
+    registry = Registry()
+    granted = all(registry.claim(where, where) is None for where in places)
+    assert are_apart(places) is granted is (places[0] == "/")
 
 
 @pytest.mark.parametrize(

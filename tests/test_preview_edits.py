@@ -25,10 +25,16 @@ class Bench:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.overtaken: Callable[[], bool] = lambda: False
-        self.builder = Builder(Given(str(site.root), str(site.root / "shown"), NOW, 1), lambda _: self.overtaken())
         self.answers: Iterator[Built] = iter(())
-        self.save({})
+        self.begin()
         self.rest()
+
+    def begin(self) -> Built:
+        """The first answer of a process that remembers nothing."""
+        self.builder = Builder(
+            Given(str(self.site.root), str(self.site.root / "shown"), NOW, 1), lambda _: self.overtaken()
+        )
+        return self.save({})
 
     def save(self, files: dict[str, str], *looked_at: str) -> Built:
         """The first answer after files have been saved; what else would have followed from the last save does not."""
@@ -78,6 +84,33 @@ def test_a_title_is_at_once_where_somebody_looks(bench: Bench) -> None:
         assert ">Moon<" not in bench.shown(path)
     assert "Moon" in bench.shown("tags/space/index.html")
     assert bench.rest()[-1].whole
+    assert bench.wrong() == []
+
+
+def test_lists_and_feeds_have_a_new_title_before_the_site_is_planned(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.serve.edits.replanned", lambda _: None)
+    bench.save(moon("Luna"))
+    next(bench.answers)
+    for path in ("feed.xml", "tags/space/atom.xml", "tags/space/index.html", "2026/11/index.html"):
+        assert "Luna" in bench.shown(path)
+        assert "Moon" not in bench.shown(path)
+    bench.rest()
+    assert bench.wrong() == []
+
+
+def test_what_the_last_preview_left_is_shown_until_the_site_is_built(bench: Bench) -> None:
+    bench.site.write(moon("Luna"))
+    first = bench.begin()
+    assert (first.base_path, first.changed, first.whole) == ("/", (), False)
+    assert "Luna" not in bench.shown("index.html")
+    assert bench.rest()[-1].whole
+    assert "Luna" in bench.shown("index.html")
+    bench.site.write({"site.yaml": "base_url: https://example.org/news/\nsearch: false\n"})
+    first = bench.begin()
+    assert (first.base_path, first.whole) == ("/news/", True)
+    bench.rest()
     assert bench.wrong() == []
 
 

@@ -7,10 +7,12 @@ the answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
-from generator.addresses import Registry, entry_place, output_path
+from generator.addresses import Registry, are_apart, entry_place, output_path
 from generator.config import Config
-from generator.documents import Copy, Redirect
+from generator.documents import Copy
 from generator.errors import Problem
 from generator.model import Entry
 from generator.pages import Article, Frame, Link, Page
@@ -27,18 +29,35 @@ _KEPT = (Article, Copy)
 """Views of pages that a file of the site's own cannot take the place of."""
 
 
+class _Claim(NamedTuple):
+    """A page that wants an address, what to call it when another has that, and its file if it is made of one."""
+
+    page: Planned
+    kind: str
+    file: str | None = None
+
+    @property
+    def owner(self) -> str:
+        named = f"{self.kind} {self.page.title!r}" if self.page.title else self.kind
+        return self.kind if self.file else f"{named} at {self.page.url}"
+
+
 def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...], list[Problem]]:
     """The entries that have an id and an address of their own; of two claiming one, the first by path stays."""
+    ordered = sorted(entries, key=attrgetter("path"))
+    places = [entry_place(entry, config.permalinks) for entry in ordered]
+    if len({entry.id for entry in ordered}) == len(ordered) and are_apart(places):
+        return tuple(ordered), []
     kept: list[Entry] = []
     problems: list[Problem] = []
     ids: dict[str, str] = {}
     registry = Registry()
-    for entry in sorted(entries, key=lambda entry: entry.path):
+    for entry, place in zip(ordered, places, strict=True):
         holder = ids.setdefault(entry.id, entry.path)
         if holder != entry.path:
             hint = "an id is never copied: remove the line from one of the two"
             problems.append(Problem(message=f"has the id {entry.id!r}, as {holder} does", file=entry.path, hint=hint))
-        elif problem := registry.claim(entry_place(entry, config.permalinks), entry.path, entry.path):
+        elif problem := registry.claim(place, entry.path, entry.path):
             problems.append(problem)
         else:
             kept.append(entry)
@@ -51,30 +70,20 @@ def plan(site: Site, before: Parts | None = None) -> Plan:
 
     A file of the site's own in `static/` takes the place of a page that is made, such as robots.txt.
     """
-    registry = Registry()
-    pages: list[Planned] = []
-    redirects: list[Page] = []
     made, problems = digest(site, before)
     own_files = {output_path(place) for place, _ in site.copies}
 
-    def add(page: Page | Planned, owner: str, file: str | None = None) -> None:
-        planned = made.parts.page(ready(page)) if isinstance(page, Page) else page
-        if planned.view not in _KEPT and output_path(page.url) in own_files:
-            return
-        problem = registry.claim(page.url, owner, file)
-        if problem:
-            problems.append(problem)
-            return
-        pages.append(planned)
-        if isinstance(page, Page) and isinstance(page.view, Redirect):
-            redirects.append(page)
+    def wanted(claims: Iterable[_Claim]) -> list[_Claim]:
+        return [one for one in claims if one.page.view in _KEPT or output_path(one.page.url) not in own_files]
 
-    for page, owner, file in _pages(site, made):
-        add(page, owner, file)
-    for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(redirects)):
-        add(page, f"the file {page.url}")
+    first = wanted(_claims(site, made))
+    last = wanted(_listing(made, first))
+    if not are_apart([one.page.url for one in (*first, *last)]):
+        registry = Registry()
+        first = _granted(first, registry, problems)
+        last = _granted(wanted(_listing(made, first)), registry, problems)
     made.parts.end()
-    return Plan(tuple(pages), tuple(problems), made.common, made.parts)
+    return Plan(tuple([one.page for one in (*first, *last)]), tuple(problems), made.common, made.parts)
 
 
 def frame(site: Site) -> Frame:
@@ -120,15 +129,13 @@ def _menu(site: Site) -> Iterator[Link]:
         yield Link(say("Search"), fixed.SEARCH)
 
 
-def _pages(site: Site, made: Digest) -> Iterator[tuple[Page | Planned, str, str | None]]:
-    """Each page, what to call it when another claims its address, and its file if it is made of one. Articles
-    come first, so they win.
-    """
+def _claims(site: Site, made: Digest) -> Iterator[_Claim]:
+    """Each page but those that list all others. Articles come first, so they win."""
     for entry in made.newest:
         for article in articles.article(made, entry):
-            yield article, entry.path, entry.path
-    for page, path in fixed.standing(made):
-        yield page, path, path
+            yield _Claim(article, entry.path, entry.path)
+    for standing, path in fixed.standing(made):
+        yield _Claim(_kept(made, standing), path, path)
     groups: tuple[tuple[Iterable[Page | Planned], str], ...] = (
         (fixed.pages(made), "the page"),
         (front.pages(made), "the front page"),
@@ -142,10 +149,31 @@ def _pages(site: Site, made: Digest) -> Iterator[tuple[Page | Planned, str, str 
     )
     for pages, kind in groups:
         for found in pages:
-            yield found, f"{kind} {found.title!r} at {found.url}", None
-    for page, path in feeds.redirects(made):
-        yield page, f"the old address of {path}", path
-    for page in fixed.headers(site.config, (place for place, _ in site.copies)):
-        yield page, f"the file {page.url}", None
+            yield _Claim(_kept(made, found), kind)
+    for redirect, path in feeds.redirects(made):
+        yield _Claim(_kept(made, redirect), f"the old address of {path}", path)
+    for headers in fixed.headers(site.config, (place for place, _ in site.copies)):
+        yield _Claim(_kept(made, headers), "the file")
     for place, copy in (*site.copies, *site.pictures.copies):
-        yield Page(url=place, view=copy), f"the file {copy.name}", None
+        yield _Claim(_kept(made, Page(url=place, view=copy)), f"the file {copy.name}")
+
+
+def _listing(made: Digest, claims: Iterable[_Claim]) -> Iterator[_Claim]:
+    """The files that list pages."""
+    pages = [one.page for one in claims]
+    for page in (*feeds.sitemaps(pages), feeds.news_sitemap(made), *feeds.redirect_file(made.common, pages)):
+        yield _Claim(_kept(made, page), "the file")
+
+
+def _kept(made: Digest, page: Page | Planned) -> Planned:
+    return page if isinstance(page, Planned) else made.parts.page(ready(page))
+
+
+def _granted(claims: Iterable[_Claim], registry: Registry, problems: list[Problem]) -> list[_Claim]:
+    granted = []
+    for one in claims:
+        if problem := registry.claim(one.page.url, one.owner, one.file):
+            problems.append(problem)
+        else:
+            granted.append(one)
+    return granted

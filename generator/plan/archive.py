@@ -12,7 +12,6 @@ from generator.pages import Archive, Link, Page, Year
 from generator.plan.cards import day_place
 from generator.plan.digest import Digest
 from generator.plan.lists import ListOf, articles, listing, month_count
-from generator.plan.taxonomy import by_day, by_month
 from generator.planned import Planned
 
 
@@ -26,7 +25,7 @@ def pages(made: Digest) -> Iterator[Page | Planned]:
     for year in years:
         description = f"{year.label}: {articles(made, year.count)} · {config.title}"
         yield _page(made, year.url, year.label, description, (home, above), (year,))
-    for stated_year, month, found in by_month(made.newest):
+    for stated_year, month, found in made.months:
         name = month_count(stated_year, month, len(found), config)
         above_month = (home, above, Link(str(stated_year), _year_place(made, stated_year)))
         yield from listing(
@@ -35,7 +34,7 @@ def pages(made: Digest) -> Iterator[Page | Planned]:
                 kind="month", first=name.url, entries=found, heading=name.label, title=name.label, trail=above_month
             ),
         )
-    for day, found in by_day(made.newest):
+    for day, found in made.days:
         name = month_count(day.year, day.month, 0, config)
         title = dates.long_day(day, config.locale)
         trail = (home, above, Link(str(day.year), _year_place(made, day.year)), Link(name.label, name.url))
@@ -59,9 +58,9 @@ def _page(
 
 
 def _years(made: Digest) -> Iterator[Year]:
-    for year, group in groupby(by_month(made.newest), key=lambda item: item[0]):
-        months = tuple(month_count(year, month, len(found), made.config) for _, month, found in group)
-        yield Year(str(year), _year_place(made, year), sum(month.count for month in months), months)
+    for year, group in groupby(made.months, key=lambda item: item[0]):
+        counts = tuple(month_count(year, month, len(found), made.config) for _, month, found in group)
+        yield Year(str(year), _year_place(made, year), sum(month.count for month in counts), counts)
 
 
 def _year_place(made: Digest, year: int) -> str:

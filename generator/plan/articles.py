@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.addresses import entry_place
-from generator.config import Config
 from generator.model import Entry, Reprint
 from generator.pages import Article, Card, Correction, Link, Page
-from generator.plan.cards import body, card, day, rights, term_link
+from generator.plan.cards import body, card, day, rights
 from generator.plan.digest import Digest
 from generator.plan.issues import issue_link
 from generator.plan.parts import Common
@@ -18,21 +17,23 @@ from generator.planned import Piece, Planned
 
 def article(made: Digest, entry: Entry) -> tuple[Planned, ...]:
     """The page of one entry, with its neighbours; none where only a link may be shown."""
+    name, parts, fresh = entry.id, made.parts, made.parts.fresh
+    same, near = made.same.get(name, ()), made.neighbours.get(name, ())
+    of = (made.told.get(name), made.placed.get(name), same, near, parts.spelling)
+    is_fresh = name in fresh or not fresh.isdisjoint(same) or any(each.id in fresh for each in near)
+    return parts.pages((Article, name), of, partial(_planned, made, entry), anew=is_fresh)
+
+
+def _planned(made: Digest, entry: Entry) -> Iterator[Planned]:
     config, pieces, name = made.config, made.pieces, entry.id
-    told = made.told.get(name)
-    of = (
-        pieces[name],
-        term_link(told, "story", config) if told else None,
-        *_beside(made, entry),
-        tuple([pieces[other] for other in made.same.get(name, ()) if other in pieces]),
-        tuple([pieces[near.id] for near in made.neighbours.get(name, ()) if near.id in pieces]),
-    )
-    return made.parts.pages((Article, name), of, partial(_planned, config, of))
-
-
-def _planned(config: Config, of: tuple[Piece, *tuple[object, ...]]) -> Iterator[Planned]:
-    entry = of[0].facts.entry
     if rights(entry, config) != "link":
+        of = (
+            pieces[name],
+            made.told.get(name),
+            *_beside(made, entry),
+            tuple([pieces[other] for other in made.same.get(name, ()) if other in pieces]),
+            tuple([pieces[near.id] for near in made.neighbours.get(name, ()) if near.id in pieces]),
+        )
         url, changed = entry_place(entry, config.permalinks), entry.updated or entry.date
         yield Planned(
             url=url, view=Article, title=entry.title, changed=changed.iso if changed else None, make=_page, of=of

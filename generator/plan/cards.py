@@ -71,8 +71,9 @@ def pieces(
     names = {slug: term_link(term, "source", config) for slug, term in groups[1].items()}
     labels = {label: topics[slugify(label)] for label in set(chain.from_iterable(entry.tags for entry in entries))}
     leads, socials, shows = pictures.leads, pictures.cards, pictures.shown
-    return parts.pieces(
-        Facts(
+
+    def facts(entry: Entry) -> Facts:
+        return Facts(
             entry,
             tuple(dict.fromkeys([labels[label] for label in entry.tags])),
             names.get(slugify(entry.source.name)) if entry.source else None,
@@ -80,8 +81,8 @@ def pieces(
             socials.get(entry.id),
             shows.get(entry.path, ()),
         )
-        for entry in entries
-    )
+
+    return parts.pieces(entries, labels, (names, pictures), facts)
 
 
 def card(common: Common, piece: Piece) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from msgspec import Struct
 
@@ -11,11 +12,11 @@ from generator.documents import Copy
 from generator.editions import Issue, issues
 from generator.errors import Problem
 from generator.model import Edition, Entry, Neighbour, StandingPage, Story
-from generator.pages import Card, Page
+from generator.pages import Card, Link, Page
 from generator.pictures import Pictures
-from generator.plan.cards import card, pieces
+from generator.plan.cards import card, pieces, term_link
 from generator.plan.parts import Common, Parts
-from generator.plan.taxonomy import Term, by_source, by_story, by_tag, newest_first
+from generator.plan.taxonomy import Term, by_day, by_month, by_source, by_story, by_tag, newest_first
 from generator.planned import Piece, Planned
 from generator.translation import Words
 from generator.vocabulary import NO_VOCABULARY, Vocabulary
@@ -56,17 +57,19 @@ class Plan(Struct, frozen=True):
 
 class Digest(Struct, frozen=True, kw_only=True):
     """The site sorted and grouped. `pieces` are by entry id; `issues` are newest first, and `placed` tells the
-    newest issue of an entry and its position there. `told` is an entry's story by its id; `former` has the
+    newest issue of an entry and its position there. `told` leads to an entry's story, by its id; `former` has the
     slugs that stories may have had, with the ones that they have.
     """
 
     config: Config
     words: Words
     newest: tuple[Entry, ...]
+    days: list[tuple[date, tuple[Entry, ...]]]
+    months: list[tuple[int, int, tuple[Entry, ...]]]
     tags: dict[str, Term]
     sources: dict[str, Term]
     stories: dict[str, Term]
-    told: dict[str, Term]
+    told: Mapping[str, Link]
     former: dict[str, str]
     issues: tuple[Issue, ...]
     placed: dict[str, tuple[Issue, int]]
@@ -85,9 +88,9 @@ class Digest(Struct, frozen=True, kw_only=True):
         return card(self.common, self.pieces[entry.id])
 
     def stories_of(self, entries: Iterable[Entry]) -> tuple[str | None, ...]:
-        """The slug of each entry's story."""
+        """The place of each entry's story."""
         told = self.told
-        return tuple([told[entry.id].slug if entry.id in told else None for entry in entries])
+        return tuple([told[entry.id].url if entry.id in told else None for entry in entries])
 
 
 def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Problem]]:
@@ -95,7 +98,7 @@ def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Proble
     common, parts = Common(site.config), Parts(site.config, before)
     newest = newest_first(site.entries)
     tags, sources = by_tag(newest, site.vocabulary), by_source(newest)
-    stories = by_story(newest, site.stories)
+    stories, days = by_story(newest, site.stories), by_day(newest)
     found, problems = issues(site.editions, newest, site.config)
     placed: dict[str, tuple[Issue, int]] = {}
     for issue in found:
@@ -105,10 +108,12 @@ def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Proble
         config=site.config,
         words=common.words,
         newest=tuple(newest),
+        days=days,
+        months=by_month(days),
         tags=tags,
         sources=sources,
         stories=stories,
-        told={entry.id: term for term in stories.values() for entry in term.entries},
+        told=parts.told(_told(stories, site.config)),
         former=_former(site.stories, stories),
         issues=tuple(found),
         placed=placed,
@@ -123,6 +128,13 @@ def digest(site: Site, before: Parts | None = None) -> tuple[Digest, list[Proble
         parts=parts,
     )
     return made, problems
+
+
+def _told(stories: Mapping[str, Term], config: Config) -> dict[str, Link]:
+    found: dict[str, Link] = {}
+    for term in stories.values():
+        found |= dict.fromkeys([entry.id for entry in term.entries], term_link(term, "story", config))
+    return found
 
 
 def _former(stories: Iterable[Story], shown: Mapping[str, Term]) -> dict[str, str]:

@@ -38,16 +38,17 @@ def feeds(
     """The feeds that belong to the list at `page`, of entries that are in order, newest first; they stand beside it,
     or beside the place `at`. An article without a date would never be news to a reader, so it is in none.
     """
-    pieces, config = made.pieces, made.config.feeds
-    carried = tuple([pieces[entry.id] for entry in islice(filter(_is_dated, entries), config.items)])
-    of = (page, title, description, carried)
-    return made.parts.pages((Feed, at or page), of, partial(_planned, config.formats, at or page, *of))
+    of = (page, title, description, entries)
+    make = partial(_planned, made, at or page, *of)
+    return made.parts.pages((Feed, at or page), (of, made.parts.spelling), make)
 
 
 def _planned(
-    formats: Sequence[str], at: str, page: str, title: str, description: str, carried: tuple[Piece, ...]
+    made: Digest, at: str, page: str, title: str, description: str, entries: Sequence[Entry]
 ) -> Iterator[Planned]:
-    for form in formats:
+    pieces, config = made.pieces, made.config.feeds
+    carried = tuple([pieces[entry.id] for entry in islice(filter(_is_dated, entries), config.items)])
+    for form in config.formats:
         url = feed_place(at, form)
         of = (url, form, page, title, description, carried)
         yield Planned(url=url, view=Feed, title=title, make=_feed, of=of)
@@ -121,12 +122,11 @@ def redirects(made: Digest) -> Iterator[tuple[Page, str]]:
                 yield page, entry.path
 
 
-def redirect_file(pages: Iterable[Page]) -> Iterator[Page]:
+def redirect_file(common: Common, pages: Iterable[Planned]) -> Iterator[Page]:
     """All addresses that lead to others in one file, for hosts that read it."""
+    views = [(page.url, page.make(common, *page.of).view) for page in pages if page.view is Redirect]
     lines = tuple(
-        (page.url, page.view.to, 301 if page.view.is_permanent else 302)
-        for page in pages
-        if isinstance(page.view, Redirect)
+        (url, view.to, 301 if view.is_permanent else 302) for url, view in views if isinstance(view, Redirect)
     )
     if lines:
         yield Page(url="/_redirects", view=Redirects(lines))

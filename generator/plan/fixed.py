@@ -18,7 +18,7 @@ from generator.plan.feeds import feed_links
 from generator.plan.front import topics
 from generator.plan.issues import issue_link
 from generator.plan.lists import month_count
-from generator.plan.taxonomy import Term, by_month
+from generator.plan.taxonomy import Term
 from generator.targets import Cloudflare, Netlify
 
 SEARCH = "/search/"
@@ -86,7 +86,7 @@ def _standing(made: Digest, page: StandingPage) -> Page:
 
 def _search(made: Digest) -> Search:
     config = made.config
-    months = [month_count(year, month, len(found), config) for year, month, found in by_month(made.newest)]
+    months = [month_count(year, month, len(found), config) for year, month, found in made.months]
     sources: list[Count] = [count(term, "source", config) for term in made.sources.values()]
     return Search(
         enabled=config.search and any(rights(entry, config) != "link" for entry in made.newest),

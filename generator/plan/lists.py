@@ -19,7 +19,7 @@ from generator.plan.cards import card, count, folded, term_link
 from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.parts import Common
-from generator.plan.taxonomy import Term, by_month
+from generator.plan.taxonomy import Term, by_day, by_month
 from generator.planned import Piece, Planned
 from generator.slugs import slugify
 
@@ -135,19 +135,17 @@ def index(made: Digest, kind: str, heading: str, place: str, terms: Sequence[Cou
 
 def listing(made: Digest, wanted: ListOf) -> tuple[Planned, ...]:
     """The pages of one list. What a page has of a story is one card of it, unless one source wrote it all."""
-    pieces = made.pieces
+    told = made.told if wanted.kind != "source" else {}
+    of = (wanted, told, made.parts.spelling)
+    return made.parts.pages((wanted.kind, wanted.first), of, partial(_planned, made, wanted))
+
+
+def _planned(made: Digest, wanted: ListOf) -> Iterator[Planned]:
+    config, pieces, number, is_source = made.config, made.pieces, len(wanted.entries), wanted.kind == "source"
     shown = tuple([pieces[entry.id] for entry in wanted.entries])
-    stories = made.stories_of(wanted.entries) if wanted.kind != "source" else (None,) * len(shown)
+    stories = (None,) * number if is_source else made.stories_of(wanted.entries)
+    share = _share(wanted.entries, config) if is_source else ()
     head = replace(wanted, entries=())
-    make = partial(_planned, made.config, head, shown, stories)
-    return made.parts.pages((wanted.kind, wanted.first), (head, shown, stories), make)
-
-
-def _planned(
-    config: Config, head: ListOf, shown: tuple[Piece, ...], stories: tuple[str | None, ...]
-) -> Iterator[Planned]:
-    number = len(shown)
-    share = _share([piece.facts.entry for piece in shown], config) if head.kind == "source" else ()
     for here, pager in paged(config, head.first, number):
         of = (head, number, shown[here], stories[here], pager, share)
         url = numbered(head.first, pager.number)
@@ -218,7 +216,7 @@ def _with_feeds(made: Digest, wanted: ListOf) -> Iterator[Planned]:
 
 def _share(entries: Sequence[Entry], config: Config) -> tuple[Count, ...]:
     """A source's articles month by month, from its first to its last, months without any included."""
-    months = Counter({(year, month): len(found) for year, month, found in by_month(entries)})
+    months = Counter({(year, month): len(found) for year, month, found in by_month(by_day(entries))})
     if len(months) < 2:
         return ()
     (year, month), last = min(months), max(months)

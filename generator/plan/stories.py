@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from generator.addresses import expand
 from generator.documents import Redirect
@@ -13,6 +14,7 @@ from generator.plan.digest import Digest
 from generator.plan.feeds import feed_links, feeds
 from generator.plan.lists import articles, index
 from generator.plan.parts import Common
+from generator.plan.taxonomy import Term
 from generator.planned import Piece, Planned
 
 
@@ -26,9 +28,8 @@ def pages(made: Digest) -> Iterator[Page | Planned]:
     above = (Link(config.title, "/"), Link(heading, config.permalinks.stories))
     for term in made.stories.values():
         link = term_link(term, "story", config)
-        shown = tuple([made.pieces[entry.id] for entry in reversed(term.entries)])
-        of = (link, shown, above)
-        yield made.parts.page(Planned(url=link.url, view=StoryPage, title=link.label, make=_page, of=of))
+        of = (link, term.entries, above, made.parts.spelling)
+        yield from made.parts.pages((StoryPage, link.url), of, partial(_planned, made, link, term, above))
         title = f"{term.label} · {config.title}"
         yield from feeds(made, link.url, title, title, term.entries)
     for old, slug in made.former.items():
@@ -38,6 +39,11 @@ def pages(made: Digest) -> Iterator[Page | Planned]:
     if made.stories:
         counts = [count(term, "story", config) for term in made.stories.values()]
         yield index(made, "stories", heading, config.permalinks.stories, counts)
+
+
+def _planned(made: Digest, link: Link, term: Term, above: tuple[Link, ...]) -> Iterator[Planned]:
+    shown = tuple([made.pieces[entry.id] for entry in reversed(term.entries)])
+    yield Planned(url=link.url, view=StoryPage, title=link.label, make=_page, of=(link, shown, above))
 
 
 def _page(made: Common, link: Link, shown: tuple[Piece, ...], above: tuple[Link, ...]) -> Page:

@@ -61,14 +61,11 @@ def by_day(entries: Sequence[Entry]) -> list[tuple[date, tuple[Entry, ...]]]:
     ]
 
 
-def by_month(entries: Sequence[Entry]) -> list[tuple[int, int, tuple[Entry, ...]]]:
-    """Year, month and entries, newest first; entries without a date are in none."""
-    dated = [entry for entry in entries if entry.date]
+def by_month(days: Iterable[tuple[date, tuple[Entry, ...]]]) -> list[tuple[int, int, tuple[Entry, ...]]]:
+    """Year, month and entries of days, newest first."""
     return [
-        (year, month, tuple(group))
-        for (year, month), group in groupby(
-            dated, key=lambda e: (e.date.at.year, e.date.at.month) if e.date else (0, 0)
-        )
+        (year, month, tuple(entry for _, found in group for entry in found))
+        for (year, month), group in groupby(days, key=lambda each: (each[0].year, each[0].month))
     ]
 
 

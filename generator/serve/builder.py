@@ -11,7 +11,7 @@ import select
 import sys
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from generator import cache, output
 from generator.addresses import MANIFEST, url_path
 from generator.build import Options, Outcome, Prepared, complete, joined, prepare, render
 from generator.config import Config
+from generator.configfile import load_config
 from generator.content import FOLDER
 from generator.errors import BroadsheetError, Problem
 from generator.executors import LOCAL
@@ -126,6 +127,8 @@ class Builder:
     def _answers(self, asked: Asked) -> Iterator[Built]:
         is_shown = False
         try:
+            if self._showing.memory is None:
+                yield from self._as_it_was_left()
             for changed in self._by_short_ways(asked):
                 yield replace(self._last, changed=changed, whole=False)
                 is_shown = True
@@ -135,6 +138,16 @@ class Builder:
             self._wait(_QUIET)
         with alone(self._root, _PATIENCE):
             yield from self._by_a_whole_build(asked, is_shown=is_shown)
+
+    def _as_it_was_left(self) -> Iterator[Built]:
+        """What the last preview has built, if that was for the same address: it is shown until there is better."""
+        config = load_config(self._root)
+        try:
+            left = output.read_manifest(self._folder)
+        except (OSError, ValueError):
+            return
+        if left.made.base_url == config.base_url:
+            yield replace(self._last, base_path=config.base_path, whole=False)
 
     def _by_short_ways(self, asked: Asked) -> Iterator[tuple[str, ...]]:
         """The files that have changed, those that are looked at first."""
@@ -157,20 +170,24 @@ class Builder:
 
     def _edited(self, memory: Memory, looked_at: Collection[str]) -> Iterator[tuple[str, ...]]:
         showing = self._showing
-        pages = edits.reworded(memory, looked_at)
-        if pages is not None:
-            yield showing.write_early(pages)
+        if (pairs := edits.in_place(memory)) is not None:
+            first = {*edits.own_pages(memory, pairs), *looked_at}
+            yield showing.write_early(edits.reworded(memory, pairs, first))
             self._wait(0)
+            # Where tags are others, so are lists: then what follows is right the sooner.
+            rest = edits.pages_with(memory, pairs) if all(old.tags == new.tags for old, new in pairs) else []
+            for batch in _batches([file for file in rest if file not in first]):
+                yield showing.write_early(edits.reworded(memory, pairs, batch))
+                self._wait(0)
         planned = edits.replanned(memory)
         if planned is None:
             return
         showing.edit(planned)
         yield showing.write(showing.stale.intersection(looked_at))
-        rest = sorted(showing.stale)
-        if len(rest) < _FEW:
-            for start in range(0, len(rest), _STEP):
+        if len(showing.stale) < _FEW:
+            for batch in _batches(showing.in_turn()):
                 self._wait(0)
-                yield showing.write(rest[start : start + _STEP])
+                yield showing.write(batch)
 
     def _by_a_whole_build(self, asked: Asked, *, is_shown: bool) -> Iterator[Built]:
         prepared = self._prepared(gives_way=is_shown)
@@ -194,7 +211,7 @@ class Builder:
             yield self._failed(*prepared.problems)
             return
         showing, target = self._showing, prepared.job.target
-        with closing(render(prepared, Timeline(), showing.kept)) as batches:
+        with closing(render(prepared, Timeline(), showing.kept, most=_STEP)) as batches:
             done = [next(batches)]
             showing.begin(prepared, done[0])
             if not is_shown and len(showing.stale) > _FEW and not target.empty:
@@ -242,6 +259,10 @@ class Builder:
         """The files of content/ that are in order: an error in one of them must not make its page vanish."""
         found = {path for path, _ in cache.snapshot(str(self._root / FOLDER), FOLDER)}
         return frozenset(found - {problem.file for problem in problems if problem.severity == "error"})
+
+
+def _batches(files: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (files[start : start + _STEP] for start in range(0, len(files), _STEP))
 
 
 class _Stages:

@@ -19,11 +19,12 @@ from generator import plan
 from generator.addresses import entry_place, expand, output_path
 from generator.build import Kept, Prepared
 from generator.content import EDITIONS, FOLDER, PAGES, read_batch, without_wording
-from generator.documents import Body
+from generator.documents import Body, FeedItem
 from generator.model import Entry
 from generator.pages import Article, Card, Link, Page
 from generator.plan import Site
 from generator.plan.cards import minutes
+from generator.plan.feeds import guid
 from generator.planned import Planned
 from generator.render import Job
 from generator.slugs import slugify
@@ -75,17 +76,33 @@ def edited(root: Path, memory: Memory, paths: Sequence[str]) -> Memory | None:
     )
 
 
-def reworded(memory: Memory, looked_at: Collection[str]) -> dict[str, Page] | None:
-    """The pages of edited entries and those that are `looked_at`, with the new words and tags; None where more than
-    these is edited.
-    """
+def in_place(memory: Memory) -> list[tuple[Entry, Entry]] | None:
+    """The entries that are edited, as they were and are; None where more than words and tags is edited."""
     pairs = [(memory.entries.get(path), new) for path, new in memory.edits.items()]
     edits = [(old, new) for old, new in pairs if old and new and _stays_in_place(old, new)]
-    if len(edits) < len(pairs):
-        return None
-    own = [output_path(entry_place(new, memory.prepared.config.permalinks)) for _, new in edits]
+    return edits if len(edits) == len(pairs) else None
+
+
+def own_pages(memory: Memory, edits: Sequence[tuple[Entry, Entry]]) -> set[str]:
+    """The files of edited entries."""
+    return {output_path(entry_place(new, memory.prepared.config.permalinks)) for _, new in edits}
+
+
+def pages_with(memory: Memory, edits: Sequence[tuple[Entry, Entry]]) -> list[str]:
+    """The files of all planned pages that are made of edited entries, such as lists and feeds."""
+    pieces = memory.prepared.plan.parts.known
+    wanted = {id(pieces[old.id]) for old, _ in edits if old.id in pieces}
+    return [
+        file
+        for file, page in memory.pages.items()
+        if any(type(part) is tuple and not wanted.isdisjoint(map(id, part)) for part in page.of)
+    ]
+
+
+def reworded(memory: Memory, edits: Sequence[tuple[Entry, Entry]], files: Collection[str]) -> dict[str, Page]:
+    """Those of the files that are others with the new words and tags of edited entries."""
     found: dict[str, Page] = {}
-    for file in {*own, *looked_at} & memory.pages.keys():
+    for file in memory.pages.keys() & files:
         page = before = memory.prepared.plan.page(memory.pages[file])
         for old, new in edits:
             page = _with_words(page, old, new, _topics(new, memory.prepared.site))
@@ -163,8 +180,15 @@ def _exchanged(value: Any, old: Entry, new: Entry, topics: tuple[Link, ...]) -> 
             items = tuple(_exchanged(item, old, new, topics) for item in value)
             return items if any(map(operator.is_not, items, value)) else value
         case Struct():
-            before = {name: getattr(value, name) for name in value.__struct_fields__}
-            after = {name: _exchanged(field, old, new, topics) for name, field in before.items()}
-            changed = {name: field for name, field in after.items() if field is not before[name]}
-            return replace(value, **changed) if changed else value
+            return _with_fields(value, old, new, topics)
     return value
+
+
+def _with_fields(value: Struct, old: Entry, new: Entry, topics: tuple[Link, ...]) -> Struct:
+    before = {name: getattr(value, name) for name in value.__struct_fields__}
+    after = {name: _exchanged(field, old, new, topics) for name, field in before.items()}
+    if isinstance(value, FeedItem) and value.guid == guid(new):
+        tags = tuple([link.label for link in topics]) if old.tags != new.tags else value.tags
+        after |= {"title": new.title, "summary": new.summary, "tags": tags}
+    changed = {name: field for name, field in after.items() if field is not before[name]}
+    return replace(value, **changed) if changed else value

@@ -7,13 +7,17 @@ from collections.abc import Collection, Iterable, Mapping
 from msgspec.structs import replace
 
 from generator import cache, output
+from generator.addresses import output_path
 from generator.build import Kept, Outcome, Prepared, joined
+from generator.documents import Feed
 from generator.fingerprints import Fingerprints
 from generator.output import Rendered
-from generator.pages import Page
+from generator.pages import Article, EditionPage, Front, Listing, Page, StoryPage
 from generator.record import Left
 from generator.render import made_by, render_batch
 from generator.serve.edits import Memory, remember
+
+_TURNS: dict[type, int] = {**dict.fromkeys((Front, Listing, Feed, EditionPage, StoryPage), 0), Article: 1}
 
 
 class Showing:
@@ -49,16 +53,23 @@ class Showing:
     def edit(self, memory: Memory) -> None:
         """The site is planned otherwise, or has edits that are still to be planned."""
         before = self.memory.pages if self.memory else {}
-        changed = {file for file, page in memory.pages.items() if before.get(file) is not page}
+        if memory.pages is not before:
+            changed = {file for file, page in memory.pages.items() if before.get(file) is not page}
+            self.stale = (self.stale | changed) & memory.pages.keys()
         self.memory = memory
-        self.stale = (self.stale | changed) & memory.pages.keys()
-        self._fingerprints = {file: mark for file, mark in self._fingerprints.items() if file not in self.stale}
+        for file in self.stale & self._fingerprints.keys():
+            del self._fingerprints[file]
 
     def restyle(self, memory: Memory) -> None:
         """The site stands under another theme."""
         key = made_by(memory.job.look, cache.making())
         self.memory = replace(memory, job=replace(memory.job, fingerprints=Fingerprints(key)))
         self.stale, self._fingerprints = set(memory.pages), {}
+
+    def in_turn(self) -> list[str]:
+        """The stale files: lists and feeds first, and last what lists everything, such as sitemaps."""
+        pages = self.memory.pages if self.memory else {}
+        return sorted(self.stale, key=lambda file: (_TURNS.get(pages[file].view, 2), file))
 
     def write(self, files: Iterable[str]) -> tuple[str, ...]:
         """Render some files and put them in their places; those that are different now. Raises TemplateError."""
@@ -93,9 +104,12 @@ class Showing:
         memory = self.memory
         if memory is None:
             return Rendered({}, (), ())
-        job = replace(memory.job, known={}, target=replace(memory.job.target, empty=False))
+        found = list(pages)
+        left = {file: self._left[file] for page in found if (file := output_path(page.url)) in self._left}
+        known = {file: (one.fingerprint, one.digest) for file, one in left.items()}
+        job = replace(memory.job, known=known, target=replace(memory.job.target, empty=False))
         try:
-            rendered = render_batch(job, list(pages))
+            rendered = render_batch(job, found)
         except BaseException:
             output.discard(job.target)
             raise
