@@ -52,7 +52,7 @@ def amended(data: bytes, file: str, path: tuple[str, ...], value: Value) -> byte
 def exchange(root: Path, file: str, seen: bytes, data: bytes) -> bool:
     """Put a file in the place of the one that was seen, whole and on the disk.
 
-    False where it has changed meanwhile, cannot be written or would be no UTF-8 text.
+    False where it has changed meanwhile or would be no UTF-8 text. Raises OSError where it cannot be written.
     """
     place = (root / file).resolve()
     try:
@@ -60,10 +60,10 @@ def exchange(root: Path, file: str, seen: bytes, data: bytes) -> bool:
         mode = place.stat().st_mode
         if place.read_bytes() != seen:
             return False
-        write_whole(place, data, durable=True)
-        place.chmod(mode)
     except (OSError, UnicodeDecodeError):
         return False
+    write_whole(place, data, durable=True)
+    place.chmod(mode)
     return True
 
 

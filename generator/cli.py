@@ -75,7 +75,11 @@ def cli() -> None:
 )
 @click.option("--no-cache", is_flag=True, help="Read everything anew, and keep nothing for the next time.")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem, warnings included.")
-@click.option("--verify", is_flag=True, help="Build again from nothing beside the site, and tell what differs.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Build again from nothing beside the site, and tell what differs; else write .cache/manifest.json.",
+)
 @click.option("--profile", is_flag=True, help="Tell where the time went: by stage and by kind of page.")
 @shared_options
 @click.pass_obj

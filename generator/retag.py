@@ -127,10 +127,11 @@ def rename(root: Path, old: str, new: str, *, merge: bool, jobs: int | None, tim
         for entry in digest.reading.entries:
             mine = [tag for tag in entry.tags if fold(digest.vocabulary.label(tag) or tag) == fold(before.label)]
             if mine and mine != [new]:
-                if _rewrite(root, entry.path, partial(_renamed, digest.config, entry.path, mine, new)):
-                    files.append(entry.path)
+                with_name = partial(_renamed, digest.config, entry.path, mine, new)
+                if problem := _rewrite(root, entry.path, with_name, f"write the tag {new!r} for {mine[0]!r}"):
+                    problems.append(problem)
                 else:
-                    problems.append(_by_hand(entry.path, f"write the tag {new!r} for {mine[0]!r}"))
+                    files.append(entry.path)
         if changed != text:
             write_whole(root / FILE, changed, durable=True)
             files.append(FILE)
@@ -150,10 +151,11 @@ def suggest(root: Path, *, write: bool, jobs: int | None, timeline: Timeline) ->
             body = read_body(root, entry.path, entry.body_digest)
             found = tags.suggest(entry.title, body, entry.lang, known, digest.vocabulary, digest.config.tags.max)
             with_tags = partial(amended, file=entry.path, path=("tags",), value=found)
-            written = bool(found) and write and _rewrite(root, entry.path, with_tags)
-            if found and write and not written:
-                problems.append(_by_hand(entry.path, f"write `tags: {json.dumps(found, ensure_ascii=False)}`"))
-            suggestions.append(Suggestion(entry.path, entry.title, found, written))
+            tries = bool(found) and write
+            by_hand = f"write `tags: {json.dumps(found, ensure_ascii=False)}`"
+            problem = _rewrite(root, entry.path, with_tags, by_hand) if tries else None
+            problems += [problem] if problem else []
+            suggestions.append(Suggestion(entry.path, entry.title, found, tries and problem is None))
         return suggestions, problems
 
 
@@ -191,14 +193,20 @@ def _near(labels: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield from pairs
 
 
-def _rewrite(root: Path, path: str, change: Callable[[bytes], bytes | None]) -> bool:
-    """Put a changed file in the place of the old one, if it can be changed and did not change meanwhile."""
+def _rewrite(root: Path, path: str, change: Callable[[bytes], bytes | None], by_hand: str) -> Problem | None:
+    """Put a changed file in the place of the old one; what keeps it from that, with what to do `by_hand`."""
+    uncertain = Problem(message="was left as it is: how its tags are written is not certain", file=path, hint=by_hand)
     try:
         seen = (root / path).read_bytes()
         changed = change(seen)
     except (OSError, ValueError, BroadsheetError):
-        return False
-    return changed is not None and exchange(root, path, seen, changed)
+        return uncertain
+    try:
+        if changed is not None and exchange(root, path, seen, changed):
+            return None
+    except OSError as error:
+        return Problem(message=f"cannot be written: {error.strerror}", file=path)
+    return uncertain
 
 
 def _renamed(config: Config, path: str, old: Sequence[str], new: str, data: bytes) -> bytes | None:
@@ -246,7 +254,3 @@ def _says(data: bytes, path: str, wanted: Sequence[dict[str, Any]], body: str) -
     except (BroadsheetError, ValueError):
         return False
     return after.fields in wanted and after.body == body
-
-
-def _by_hand(path: str, hint: str) -> Problem:
-    return Problem(message="was left as it is: how its tags are written is not certain", file=path, hint=hint)

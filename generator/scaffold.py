@@ -78,7 +78,7 @@ def bring_site(kind: str, old: Path, folder: Path) -> tuple[str, Moved]:
     try:
         config = load_config(folder)
     except ConfigError as error:
-        (folder / "site.yaml").write_text(dump({"title": usable["title"]}), encoding="utf-8")
+        write_whole(folder / "site.yaml", dump({"title": usable["title"]}))
         moved = move(found, folder, load_config(folder))
         told = [replace(problem, severity="warning") for problem in error.problems]
         return "site.yaml", replace(moved, problems=(*told, *moved.problems))

@@ -6,12 +6,14 @@ is published: the index moves to its place together with the pages it is of.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import importlib
 import os
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from generator.addresses import INDEX, output_path
 from generator.errors import BroadsheetError, Problem
 from generator.output import Rendered, Target, put, written_before
 from generator.pages import Article
+from generator.textfile import write_whole
 
 _PROGRAMS = ("pagefind_bin_extended", "pagefind_bin")
 """The wheels that bring the program; the first one knows where Chinese and Japanese words end."""
@@ -30,6 +33,8 @@ _WORK = ".pagefind"
 _ENTRY = f"{INDEX}pagefind-entry.json"
 _FILTERS = f"{INDEX}filters.json"
 _SIGNATURE = b"pagefind_dcd"
+_ROOM = 1_000_000
+"""Bytes that must be free when Pagefind has ended: on a full disk it leaves files short or empty, and says nothing."""
 _FEWEST = 2
 """Articles that a topic must have to narrow a search."""
 _NEEDED = re.compile(
@@ -58,7 +63,8 @@ def kept(target: Target, rendered: Rendered) -> dict[str, str] | None:
 def make(target: Target, rendered: Rendered, articles: Mapping[str, Article]) -> Rendered:
     """Let an index of the articles, given with the files of their pages, wait in the target.
 
-    Without the program, or when it fails, there is no index and a warning says so.
+    Without the program, or when it fails, there is no index and a warning says so. Raises OSError where there is no
+    room for one.
     """
     program = _program()
     if program is None:
@@ -70,8 +76,6 @@ def make(target: Target, rendered: Rendered, articles: Mapping[str, Article]) ->
         return _collect(target, rendered, work, articles)
     except BroadsheetError as error:
         return Rendered({}, (), error.problems)
-    except OSError as error:
-        return _failed(error.strerror or str(error), _INSTALL)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -109,16 +113,21 @@ def _run(program: Path, work: Path) -> None:
     """Run in a folder of our own and without its variables: neither must decide what is in the index."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     (work / INDEX).mkdir()
-    done = subprocess.run(  # noqa: S603 - the program of an installed package, no shell
-        [program, "--site", "site", "--output-path", INDEX, "--silent"],
-        cwd=work,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - the program of an installed package, no shell
+            [program, "--site", "site", "--output-path", INDEX, "--silent"],
+            cwd=work,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise BroadsheetError(*_failed(error.strerror or str(error), _INSTALL).problems) from None
+    if shutil.disk_usage(work).free < _ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(work))
     if done.returncode or not (work / _ENTRY).is_file():
         said = " ".join((done.stderr or done.stdout).split()) or f"exit code {done.returncode}"
         raise BroadsheetError(*_failed(f"Pagefind says: {said[:300]}").problems)
@@ -127,7 +136,7 @@ def _run(program: Path, work: Path) -> None:
 def _collect(target: Target, rendered: Rendered, work: Path, articles: Mapping[str, Article]) -> Rendered:
     files: dict[str, str] = {}
     changed: list[str] = []
-    (work / _FILTERS).write_bytes(_filters(work / INDEX / "fragment", articles))
+    write_whole(work / _FILTERS, _filters(work / INDEX / "fragment", articles))
     for found in sorted((work / INDEX).rglob("*")):
         path = found.relative_to(work).as_posix()
         if not found.is_file() or not _is_index(path, rendered):
@@ -147,13 +156,21 @@ def _filters(fragments: Path, articles: Mapping[str, Article]) -> bytes:
     pages: list[str] = []
     found: dict[str, dict[str, list[int]]] = {"source": {}, "topic": {}}
     for path in sorted(fragments.iterdir()):
-        fragment = msgspec.json.decode(gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE), type=_Fragment)
-        article = articles.get(output_path(fragment.url))
+        article = articles.get(output_path(_address(path)))
         for kind, label in _facets(article) if article else ():
             found[kind].setdefault(label, []).append(len(pages))
         pages.append(path.stem)
     topics = {label: places for label, places in found["topic"].items() if len(places) >= _FEWEST}
     return msgspec.json.encode({"pages": pages, "source": found["source"], "topic": topics}, order="sorted")
+
+
+def _address(fragment: Path) -> str:
+    """Of which page a fragment of the index is."""
+    try:
+        data = gzip.decompress(fragment.read_bytes()).removeprefix(_SIGNATURE)
+        return msgspec.json.decode(data, type=_Fragment).url
+    except (EOFError, zlib.error, gzip.BadGzipFile, msgspec.DecodeError):
+        raise BroadsheetError(*_failed(f"Pagefind left {fragment.name} damaged").problems) from None
 
 
 def _facets(article: Article) -> Iterator[tuple[str, str]]:

@@ -90,13 +90,21 @@ def printable(path: str) -> str:
 def write_whole(path: Path, content: str | bytes, *, durable: bool = False) -> None:
     """Write a file so that at any moment it is the whole old one or the whole new one.
 
-    `durable` waits until the disk has it: for files that exist nowhere else.
+    `durable` waits until the disk has it: for files that exist nowhere else. Raises OSError with the path.
     """
+    try:
+        _write_whole(path, content if isinstance(content, bytes) else content.encode(), durable=durable)
+    except OSError as error:
+        # Of itself it names the file beside, or on a full disk none.
+        raise OSError(error.errno, error.strerror or str(error), os.fspath(path)) from error
+
+
+def _write_whole(path: Path, data: bytes, *, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=_UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
+            file.write(data)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -140,8 +140,7 @@ def eject(root: Path, theme: str, file: str) -> str:
     path = f"{OVERRIDES}/{file}"
     if (root / path).exists():
         raise BroadsheetError(Problem(message="exists already; it was left as it is", file=path))
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).write_bytes(known[file].read_bytes())
+    write_whole(root / path, known[file].read_bytes())
     return path
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -332,6 +334,19 @@ def test_a_file_that_changed_meanwhile_is_left_alone(seat: Seat) -> None:
         assert answer.status == 409
         assert "content/moon.md" in answer.page
         assert "has changed since" in answer.page
+    assert seat.site.files() == before
+
+
+def test_a_file_that_cannot_be_written_is_told(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    form, before = row(seat.page(), "content/moon.md"), seat.site.files()
+    monkeypatch.setattr(os, "fsync", refuse)
+    answer = seat.send(form, do="drop")
+    assert answer.status == 400
+    assert "content/moon.md" in answer.page
+    assert "No space left on device" in answer.page
     assert seat.site.files() == before
 
 

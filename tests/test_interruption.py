@@ -11,8 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from generator.errors import BroadsheetError, Problem
 from generator.lock import alone
 from generator.retag import rename
 from generator.timeline import Timeline
+from tests.disks import small_disk
 from tests.sites import MakeSite, Site, entry_text, many
 
 SEEDS = {
@@ -204,25 +204,6 @@ def hold(site: Site, then: str = "time.sleep(60)") -> subprocess.Popen[str]:
     with holder.stdout as told:
         assert told.readline() == "held\n"
     return holder
-
-
-@contextmanager
-def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
-    """A file system of its own in a folder; needs root, and a system that lets it mount."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() != 0:
-        pytest.skip("only root may mount a file system")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)],  # noqa: S607 - where it lies differs between systems
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip(f"cannot mount a file system: {mounted.stderr.decode().strip()}")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607 - as above
 
 
 def test_a_full_disk_leaves_the_last_site(make_site: MakeSite, tmp_path: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generator import verification
+from generator.build import Options, Result, build
 from tests.sites import ARTICLE, NOW, MakeSite, Site, entry_text, many
 
 FILES: Mapping[str, str | bytes] = {
@@ -216,3 +221,36 @@ def test_a_file_that_is_not_what_a_build_makes_is_told(make_site: MakeSite) -> N
     assert ran.returncode == 1
     assert "public/index.html: is not what a build from nothing makes" in ran.stderr
     assert [path.name for path in site.root.iterdir() if path.name.startswith(".public")] == []
+
+
+def test_a_verified_site_has_a_manifest_of_all_that_went_in_and_came_out(make_site: MakeSite) -> None:
+    draft = {
+        "content/draft.md": entry_text("A draft", draft="true"),
+        "static/café.txt": "x",
+        "site.yaml": "search: false\n",
+    }
+    site = make_site({**many(2), **draft, "seeds/lander.txt": ARTICLE})
+    assert site.run("build", "--verify", "--now", NOW).returncode == 0
+    told = json.loads(site.read(".cache/manifest.json"))
+    made = {name: data for name, data in site.output().items() if name != ".broadsheet.json"}
+    given = {name: data for name, data in site.files().items() if not name.startswith("public/")}
+    assert told["outputs"] == {name: sha256(data).hexdigest() for name, data in made.items()}
+    assert told["inputs"] == {name: sha256(data).hexdigest() for name, data in given.items()}
+    assert not any(b"draft.md" in data for data in site.output().values())
+
+
+def test_a_site_that_changes_while_it_is_verified_has_none(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site(many(1))
+    result = site.build()
+
+    def build_and_edit(*given: Any) -> Result:
+        made = build(*given)
+        site.write({"content/story-1.md": "Other words"})
+        return made
+
+    monkeypatch.setattr(verification, "build", build_and_edit)
+    (problem,) = verification.verified(site.root, Options(now=NOW), result).problems
+    assert (problem.file, problem.message) == ("content/story-1.md", "changed while the site was verified")
+    assert not (site.root / verification.MANIFEST).exists()

@@ -93,13 +93,16 @@ def _repair_file(root: Path, file: str, repairs: Sequence[Repair]) -> tuple[list
         else:
             data = made[0]
             fixed.append(Fixed(file, made[1], one.old, one.new))
-    if fixed and not exchange(root, file, seen, data):
-        return [], [_changed(one.problem) for one in repairs]
+    try:
+        if fixed and not exchange(root, file, seen, data):
+            return [], [_changed(one.problem) for one in repairs]
+    except OSError as error:
+        return [], [Problem(message=f"cannot be written: {error.strerror}", file=file)]
     return fixed, left
 
 
 def _changed(problem: Problem) -> Problem:
-    return replace(problem, hint="the file changed meanwhile or cannot be written, so it was left alone: check again")
+    return replace(problem, hint="the file changed meanwhile, so it was left alone: check again")
 
 
 def _occurrences(data: bytes, part: bytes) -> Iterator[int]:

@@ -19,6 +19,12 @@ from generator.deploy.target import Advance, File, content, failure
 from generator.targets import Folder
 
 _UNFINISHED = ".unfinished-"
+_HINTS = {
+    errno.ENOSPC: "make room, then deploy again: the site that is served is as it was",
+    errno.EPERM: "a drive without links, such as one with FAT, cannot hold this target",
+    errno.EACCES: "this user may not write there",
+    errno.EROFS: "the drive is mounted for reading only",
+}
 
 
 class FolderTarget:
@@ -34,7 +40,7 @@ class FolderTarget:
         self._next = self._releases / f"{_UNFINISHED}{os.getpid()}"
 
     def deployed(self) -> bytes | None:
-        with _told(self._folder):
+        with self._told():
             if self._current.exists() and not self._current.is_symlink():
                 message = f"{self._current} is no link, so it cannot be switched"
                 raise failure(message, "choose a folder of its own for the releases, or move that one away")
@@ -42,7 +48,7 @@ class FolderTarget:
             return record.read_bytes() if record.is_file() else None
 
     def begin(self, record: bytes) -> None:  # noqa: ARG002 - nothing shows before `finish`
-        with _told(self._folder):
+        with self._told():
             self._releases.mkdir(parents=True, exist_ok=True)
             for left in self._releases.glob(f"{_UNFINISHED}*"):
                 shutil.rmtree(left, ignore_errors=True)
@@ -52,7 +58,7 @@ class FolderTarget:
                 self._next.mkdir()
 
     def put(self, files: Sequence[File], advance: Advance) -> None:
-        with _told(self._folder):
+        with self._told():
             for file in files:
                 data = content(file)
                 place = self._next / file.path
@@ -63,7 +69,7 @@ class FolderTarget:
                 advance(1)
 
     def delete(self, paths: Sequence[str], advance: Advance) -> None:
-        with _told(self._folder):
+        with self._told():
             for path in paths:
                 place = self._next / path
                 place.unlink(missing_ok=True)
@@ -71,7 +77,7 @@ class FolderTarget:
                 advance(1)
 
     def finish(self, record: bytes) -> None:
-        with _told(self._folder):
+        with self._told():
             place = self._next / DEPLOYED
             place.unlink(missing_ok=True)
             place.write_bytes(record)
@@ -84,26 +90,20 @@ class FolderTarget:
             turned.replace(self._current)
             self._forget_old(release)
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the file system refuses, in words. What is unfinished then goes: it may be what takes the room."""
+        try:
+            yield
+        except OSError as error:
+            shutil.rmtree(self._next, ignore_errors=True)
+            reason = f"{self._folder}: {error.strerror or error}"
+            raise failure(reason, _HINTS.get(error.errno or 0)) from None
+
     def _forget_old(self, served: Path) -> None:
         releases = sorted(path for path in self._releases.iterdir() if path.is_dir() and path != served)
         for old in releases[: max(0, len(releases) - self._keep + 1)]:
             shutil.rmtree(old, ignore_errors=True)
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """What the file system refuses, in words."""
-    try:
-        yield
-    except OSError as error:
-        hints = {
-            errno.ENOSPC: "make room, then deploy again: the site that is served is as it was",
-            errno.EPERM: "a drive without links, such as one with FAT, cannot hold this target",
-            errno.EACCES: "this user may not write there",
-            errno.EROFS: "the drive is mounted for reading only",
-        }
-        reason = f"{folder}: {error.strerror or error}"
-        raise failure(reason, hints.get(error.errno or 0)) from None
 
 
 def _link(source: str, place: str) -> None:

@@ -114,8 +114,8 @@ def read_file(root: Path, file: str) -> bytes:
 def change(root: Path, file: str, seen: str, config: Config, wanted: Callable[[Stated], Iterator[Change]]) -> bool:
     """Make changes in a file that has the digest `seen`, all or none; whether there were any.
 
-    Raises ChangedError where it is another file by now, and BroadsheetError where its front matter is written in a
-    way that is left to the editor.
+    Raises ChangedError where it is another file by now, BroadsheetError where its front matter is written in a way
+    that is left to the editor, and OSError where it cannot be written.
     """
     try:
         data = before = read_file(root, file)
@@ -150,5 +150,5 @@ def text_of(data: bytes, file: str) -> str:
 
 def _changed(file: str) -> ChangedError:
     hint = "nothing was written: look at it as it is now, and do it again"
-    message = "has changed since the page was made, or cannot be written"
+    message = "has changed since the page was made"
     return ChangedError(Problem(message=message, file=file, hint=hint))

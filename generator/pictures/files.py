@@ -134,7 +134,11 @@ def survey(found: Iterable[Found], note: Note) -> tuple[dict[str, _Known], list[
 def write(folder: Path, name: str, data: bytes) -> str:
     """Put a file that was made of pictures to its place, whole or not at all; the SHA-256 of its bytes."""
     waiting = folder / f"{name}.new"
-    waiting.write_bytes(data)
+    try:
+        waiting.write_bytes(data)
+    except OSError as error:
+        waiting.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(waiting)) from error  # of itself it may name no file
     waiting.replace(folder / name)
     return hashlib.sha256(data).hexdigest()
 
