@@ -60,7 +60,11 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """Each field with the other names it is known by; the first that is there counts."""
 
-_ALL = {field: frozenset((field, *names)) for field, names in NAMES.items()}
+_FIELDS = {
+    name: [field for field in NAMES if name in (field, *NAMES[field])]
+    for name in {*NAMES, *(name for names in NAMES.values() for name in names)}
+}
+"""The fields that each name may stand for."""
 
 KNOWN = frozenset(NAMES) | {name for names in NAMES.values() for name in names}
 
@@ -106,17 +110,19 @@ class Fields:
         self.errors: list[FieldError] = []
         self._stated = stated
         self._folded: dict[str, str] = {}
+        self._held: set[str] = set()
         self._zone = zone
         self._lang = lang
         for key in stated:
-            first = self._folded.setdefault(fold(key), key)
-            if first != key and fold(key) in KNOWN:
+            name = fold(key)
+            first = self._folded.setdefault(name, key)
+            self._held.update(_FIELDS.get(name, ()))
+            if first != key and name in KNOWN:
                 self.errors.append(FieldError(key, f"is stated already, as {first!r}", "keep one of the two"))
 
     def key(self, field: str) -> str | None:
         """The name that a field stands under in this document, or None."""
-        # Most fields are stated nowhere.
-        if field in _ALL and self._folded.keys().isdisjoint(_ALL[field]):
+        if field in NAMES and field not in self._held:  # as most are stated nowhere
             return None
         for name in (field, *NAMES.get(field, ())):
             key = self._folded.get(name)

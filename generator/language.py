@@ -72,7 +72,7 @@ def _by_letters(text: str, own: str) -> str | None:
     A few capitalised words are a name, which says nothing about the language of those who bear it.
     """
     words = _WORD.findall(text)
-    parts = text.split()
+    parts = text.split(maxsplit=_LONGEST_NAME)
     if len(parts) < 2 or (
         len(parts) <= _LONGEST_NAME and all(part[0].isupper() or part[0].isdigit() for part in parts)
     ):
@@ -80,8 +80,8 @@ def _by_letters(text: str, own: str) -> str | None:
     table = _table()
     weights: Counter[str] = Counter({own: 0})
     groups = _groups(words)
-    for group in groups:
-        for language, weight in table.told.get(group, ()):
+    for group in groups & table.told.keys():
+        for language, weight in table.told[group]:
             weights[language] += weight
     best = max(sorted(weights), key=weights.__getitem__)
     least = _LEAST_WEIGHT if own in table.languages else _LEAST_BESIDE_AN_UNKNOWN
@@ -93,7 +93,7 @@ def _groups(words: list[str]) -> set[str]:
     """The beginning of each word, four bytes from every third on, and its end."""
     text, _ = codecs.charmap_decode(" ".join(words).lower().encode(), "strict", _CHARACTERS)
     groups: set[str] = set()
-    for word in text.split(" "):
+    for word in set(text.split(" ")):
         last = f"{word[-4:]}_"
         if len(word) > 4:
             groups.add(f"_{word[:4]}")

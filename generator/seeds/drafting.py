@@ -174,14 +174,15 @@ class _Stated:
 
     def __init__(self, sidecar: Document, found: Found, config: Config, lang: str) -> None:
         header = Document(found.stated, "", found.header, found.header_line)
-        self._places = (sidecar, header)
-        self._documents = (
-            ("sidecar", Fields(sidecar.fields, config.zone, lang)),
-            (found.stated_in, Fields(header.fields, config.zone, lang)),
-        )
+        self._sidecar = sidecar
+        self._documents = [
+            (how, document, Fields(document.fields, config.zone, lang))
+            for how, document in (("sidecar", sidecar), (found.stated_in, header))
+            if document.fields
+        ]
 
     def first(self, read: Callable[[Fields], _T | None]) -> tuple[_T | None, str]:
-        for how, fields in self._documents:
+        for how, _, fields in self._documents:
             value = read(fields)
             if value is not None:
                 return value, how
@@ -190,10 +191,10 @@ class _Stated:
     @property
     def extra(self) -> dict[str, Any]:
         """Fields that an entry has and a draft has not, checked here and taken over as they are stated."""
-        for _, fields in self._documents:
+        for *_, fields in self._documents:
             _check(fields)
         found = {field: self.first(partial(Fields.raw, field=field))[0] for field in _TAKEN_OVER}
-        drafts = [fields.draft() for _, fields in self._documents]
+        drafts = [fields.draft() for *_, fields in self._documents]
         found["draft"] = any(drafts) or None
         if isinstance(image := found["image"], str):
             found["image"] = without_tracking(image)
@@ -201,15 +202,15 @@ class _Stated:
 
     @property
     def params(self) -> dict[str, Any]:
-        (_, sidecar), (_, header) = self._documents
-        return {**header.params, **sidecar.params}
+        return {key: value for *_, fields in reversed(self._documents) for key, value in fields.params.items()}
 
     def problems(self, shown: str) -> list[Problem]:
-        files = (shown.partition("#")[0].rpartition(".")[0] + ".yaml", shown)
-        found = []
-        for file, document, (_, fields) in zip(files, self._places, self._documents, strict=True):
-            found += [problem_of(file, document, error) for error in fields.errors]
-        return found
+        beside = shown.partition("#")[0].rpartition(".")[0] + ".yaml"
+        return [
+            problem_of(beside if document is self._sidecar else shown, document, error)
+            for _, document, fields in self._documents
+            for error in fields.errors
+        ]
 
 
 def _check(fields: Fields) -> None:

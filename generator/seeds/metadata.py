@@ -50,6 +50,7 @@ _NO_LABEL = re.compile(
 _BETWEEN_LABELS = re.compile(r"[,;|、，]")
 _LONGEST_LABEL, _MOST_LABELS = 60, 25
 _LONGEST_NAME_WORDS = 5
+_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|info|[a-z]{2})", re.IGNORECASE)
 
 
 def resolve(page: Statements, zone: ZoneInfo) -> tuple[dict[str, Candidate], tuple[Candidate, ...]]:
@@ -117,9 +118,10 @@ def _titles(page: Statements, sites: set[str]) -> Found:
 
 
 def _heading(text: str, sites: set[str], others: list[str]) -> str:
-    """A heading without a byline in it, and without the site's name where another title does without."""
+    """A heading without a byline in it, and without what stands behind a bar where another title does without."""
     text = _POSTED.sub("", text)
-    return cut if (cut := without_site(text, sites)) in others else text
+    cuts = (without_site(text, sites), text.partition(" | ")[0])
+    return next((cut for cut in cuts if cut in others), text)
 
 
 def _resembles(heading: str, title: str) -> bool:
@@ -130,7 +132,8 @@ def _resembles(heading: str, title: str) -> bool:
 def _before_bar(title: str) -> str:
     """What follows the last bar of a title is the site's name or the section's, known or not."""
     before, _, after = title.rpartition(" | ")
-    return before if len(before.split()) > 2 and len(after.split()) <= 5 else title
+    is_name = _HOST.fullmatch(after) or (len(before.split()) > 2 and len(after.split()) <= 5)
+    return before if before and is_name else title
 
 
 def without_site(title: str, sites: set[str], headings: Iterable[str] = ()) -> str:

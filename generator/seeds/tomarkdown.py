@@ -32,7 +32,6 @@ _TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption")
 _MOST_TABLES = 300
 _UNSEEN = re.compile(r"display:\s*none|visibility:\s*hidden|(?:max-height|font-size):\s*0(?!\.?\d)", re.IGNORECASE)
 _SAFE = re.compile(r"[\w!#$%&'*+,/:;=?@~.-]*", re.ASCII)
-_MAY_BE_UNSEEN = re.compile(r"style|hidden", re.IGNORECASE)
 
 
 def has_tags(text: str) -> bool:
@@ -76,8 +75,9 @@ def _converted(
     cleaned: str, picture: Callable[[str], str | None], base: str, prune: Callable[[HtmlElement], None]
 ) -> str:
     tree = deep_fragment(cleaned)
-    if _MAY_BE_UNSEEN.search(cleaned):
-        for element in list(tree.iter()):
+    elements = list(tree.iter())  # lxml makes each anew whenever it is come by, unless something holds it
+    if " style=" in cleaned or " hidden" in cleaned:
+        for element in elements:
             if "hidden" in element.attrib or _UNSEEN.search(element.get("style") or ""):
                 element.drop_tree()
     prune(tree)

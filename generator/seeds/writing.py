@@ -21,7 +21,7 @@ _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _LISTS = frozenset({"ol", "ul"})
 _HAS_BLOCKS = "has-blocks"
 _WHITE = re.compile(r"[ \t\r\n]+")
-_UNEVEN = re.compile(r"[\t\r\n]|  ")
+_OTHER_WHITE = re.compile(r"[\t\r\n]")
 _BLANKS = re.compile(r"  +")
 _BREAK = re.compile(r" *\n *")
 _BREAKS = re.compile(r"\n\n+")
@@ -37,9 +37,9 @@ def write(tree: HtmlElement) -> str:
     """The Markdown of what stands below an element. Raises RecursionError where that is nested too deeply."""
     for block in tree.iter(*_WRITERS):
         for above in block.iterancestors():
-            if above.tag in _WRITERS or _HAS_BLOCKS in above.attrib:
+            if above.tag in _WRITERS or above.get(_HAS_BLOCKS):
                 break
-            above.set(_HAS_BLOCKS, "")
+            above.set(_HAS_BLOCKS, "yes")
     return "\n\n".join(_blocks(tree, ()))
 
 
@@ -47,7 +47,7 @@ def _blocks(element: HtmlElement, around: _Around) -> list[str]:
     found: list[str] = []
     line = [_text(element.text)]
     for child in element:
-        if child.tag in _WRITERS or _HAS_BLOCKS in child.attrib:
+        if child.tag in _WRITERS or child.get(_HAS_BLOCKS):
             found += _paragraphs(line, around)
             found += _WRITERS.get(child.tag, _within)(child, around)
             line = []
@@ -64,7 +64,8 @@ def _within(element: HtmlElement, around: _Around) -> list[str]:
 
 def _paragraphs(line: list[str], around: _Around) -> Iterator[str]:
     """A line of text: a paragraph, or several where it has line breaks on end."""
-    for part in _BREAKS.split(_joined(line)):
+    whole = _joined(line)
+    for part in _BREAKS.split(whole) if "\n\n" in whole else (whole,):
         if text := _marked(part.strip(), around):
             yield "\\\n".join(map(escape_start, text.split("\n")))
 
@@ -169,7 +170,9 @@ def _inline(element: HtmlElement) -> str:
     inner = text.strip()
     if not inner or (tag != "a" and tag not in _MARKS):
         return text
-    before, _, after = text.replace("\xa0", " ").partition(inner.replace("\xa0", " "))
+    before = after = ""
+    if inner != text:
+        before, _, after = text.replace("\xa0", " ").partition(inner.replace("\xa0", " "))
     if tag != "a":
         before, inner, after = _points(element, before, inner, after)
     return f"{before}{_marked(inner, (element,))}{after}"
@@ -187,7 +190,7 @@ def _marked(text: str, around: _Around) -> str:
         if element.tag == "a":
             text = _link(element, text)
         elif mark := _MARKS.get(element.tag):
-            text = "\n\n".join(f"{mark}{part}{mark}" for part in _BREAKS.split(text))
+            text = "\n\n".join([f"{mark}{part}{mark}" for part in _BREAKS.split(text)])
     return text
 
 
@@ -226,12 +229,15 @@ def _most_ticks(text: str) -> int:
 
 
 def _text(text: str | None) -> str:
-    return escape_inside(_WHITE.sub(" ", text) if _UNEVEN.search(text) else text) if text else ""
+    if not text:
+        return ""
+    return escape_inside(_WHITE.sub(" ", text) if "  " in text or _OTHER_WHITE.search(text) else text)
 
 
 def _joined(pieces: list[str]) -> str:
     """Pieces of a line, with one blank between words and none at line breaks. Marks that end where others begin go."""
-    text = _BLANKS.sub(" ", "".join(pieces))
+    text = "".join(pieces)
+    text = _BLANKS.sub(" ", text) if "  " in text else text
     text = text.replace("****", "") if "`" not in text else text
     return _BREAK.sub("\n", text) if "\n" in text else text
 
