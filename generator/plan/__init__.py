@@ -38,8 +38,10 @@ class _Claim(NamedTuple):
 
     @property
     def owner(self) -> str:
-        named = f"{self.kind} {self.page.title!r}" if self.page.title else self.kind
-        return self.kind if self.file else f"{named} at {self.page.url}"
+        if self.file or self.page.view is Copy:
+            return self.kind
+        title, url = self.page.title, self.page.url
+        return f"{self.kind} {title!r} at {url}" if title else f"{self.kind} {url}"
 
 
 def distinct(entries: Sequence[Entry], config: Config) -> tuple[tuple[Entry, ...], list[Problem]]:
